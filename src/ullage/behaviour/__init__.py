@@ -1,0 +1,1 @@
+"""Tracks to events: gap, encounter, loitering, port visit; and the registry of steps."""

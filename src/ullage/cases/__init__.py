@@ -1,0 +1,1 @@
+"""A case folder: configuration, lock, run, verify."""

@@ -1,0 +1,1 @@
+"""How steps are run: on this machine with DuckDB and threads."""

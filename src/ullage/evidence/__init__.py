@@ -1,0 +1,1 @@
+"""Hashing and the journal: what proves that a file is the file."""

@@ -1,0 +1,1 @@
+"""What things are: table schemas, events, summaries and the contract of an analysis step."""

@@ -1,0 +1,1 @@
+"""Scenarios with known truth, for tests, benchmarks and the demo."""

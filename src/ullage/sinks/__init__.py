@@ -1,0 +1,1 @@
+"""The only writers: Parquet, GeoParquet, GeoJSON, CSV, JSON lines."""

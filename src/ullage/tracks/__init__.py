@@ -1,0 +1,1 @@
+"""Positions to clean tracks: normalise, integrity, segment, resample, context."""
