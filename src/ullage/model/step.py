@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, TypeAlias, runtime_checkable
 
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict
@@ -26,7 +26,7 @@ from pydantic import BaseModel, ConfigDict
 from ullage.model.schema import TableSchema
 
 #: What a step remembers between batches: a table with its ``partition_by`` columns; None at first.
-State = pa.Table | None
+State: TypeAlias = pa.Table | None
 
 
 class StepParams(BaseModel):
