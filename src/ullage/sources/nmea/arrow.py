@@ -152,10 +152,10 @@ def quarantine(aside: Aside, count: int) -> pa.Table:
         return QUARANTINE.empty()
     ends = aside["offsets"][: count + 1].copy()
     text = [None, pa.py_buffer(ends), pa.py_buffer(aside["text"][: ends[-1]].copy())]
-    rules = pa.DictionaryArray.from_arrays(pa.array(aside["rule"][:count]), pa.array(RULES))
+    rules = pa.DictionaryArray.from_arrays(pa.array(aside["rule"][:count].copy()), pa.array(RULES))
     table = pa.table(
         {
-            "ref": pa.array(aside["ref"][:count]),
+            "ref": pa.array(aside["ref"][:count].copy()),
             "rule": rules,
             "found": pa.Array.from_buffers(pa.string(), count, text, 0),
         }

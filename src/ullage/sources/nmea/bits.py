@@ -3,7 +3,7 @@
 A word holds ten payload characters, first character in its highest six bits (IEC 61162-1, annex C).
 """
 
-# mypy: disable-error-code="no-any-return, assignment, arg-type, operator, index"
+# mypy: disable-error-code="no-any-return, assignment, arg-type, operator, index, return-value"
 # Compiled code: numba infers its types.
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Numbers and times as text: epoch, ISO 8601, time of day; in microseconds since 1970 UTC."""
 
-# mypy: disable-error-code="no-any-return, assignment, arg-type, operator, index"
+# mypy: disable-error-code="no-any-return, assignment, arg-type, operator, index, return-value"
 # Compiled code: numba infers its types.
 
 from __future__ import annotations

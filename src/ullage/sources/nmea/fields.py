@@ -1,6 +1,6 @@
 """Message fields by type: raw values, and values in units with the sentinels gone (M.1371-5)."""
 
-# mypy: disable-error-code="no-any-return, assignment, arg-type, operator, index"
+# mypy: disable-error-code="no-any-return, assignment, arg-type, operator, index, return-value"
 # Compiled code: numba infers its types.
 
 from __future__ import annotations

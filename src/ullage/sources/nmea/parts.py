@@ -1,6 +1,6 @@
 """Messages in several sentences: parts wait for each other, across other sentences and reads."""
 
-# mypy: disable-error-code="no-any-return, assignment, arg-type, operator, index"
+# mypy: disable-error-code="no-any-return, assignment, arg-type, operator, index, return-value"
 # Compiled code: numba infers its types.
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the scanner carries from line to line and from one piece of bytes to the next."""
 
-# mypy: disable-error-code="no-any-return, assignment, arg-type, operator, index"
+# mypy: disable-error-code="no-any-return, assignment, arg-type, operator, index, return-value"
 # Compiled code: numba infers its types.
 
 from __future__ import annotations

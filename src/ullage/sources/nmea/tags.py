@@ -4,7 +4,7 @@ NMEA 0183 4.10 tag blocks (``\s:station,c:time,g:1-2-99*hh\``), ``$PGHP`` (Gateh
 (IEC 61162-1 signal information), ``ZDA`` and ``RMC`` for the date.
 """
 
-# mypy: disable-error-code="no-any-return, assignment, arg-type, operator, index"
+# mypy: disable-error-code="no-any-return, assignment, arg-type, operator, index, return-value"
 # Compiled code: numba infers its types.
 
 from __future__ import annotations
