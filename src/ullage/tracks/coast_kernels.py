@@ -202,7 +202,8 @@ def _edge_chord2(x: float, y: float, z: float, i: int, vertices: Floats, followi
         nx, ny, nz = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
         across = nx * x + ny * y + nz * z
         sine2 = min(across * across / (nx * nx + ny * ny + nz * nz), 1.0)
-        return 2.0 * sine2 / (1.0 + math.sqrt(1.0 - sine2))
+        beside: float = 2.0 * sine2 / (1.0 + math.sqrt(1.0 - sine2))
+        return beside
     to_a = (x - ax) ** 2 + (y - ay) ** 2 + (z - az) ** 2
     to_b = (x - bx) ** 2 + (y - by) ** 2 + (z - bz) ** 2
     nearer: float = min(to_a, to_b)
