@@ -35,7 +35,8 @@ def open_ais(
         if _SENTENCE.search(feed.head):
             from ullage.sources.nmea.reader import NmeaReader
 
-            return NmeaReader(str(path), ordinal)
+            reader: Reader = NmeaReader(str(path), ordinal)
+            return reader
         _refuse_other(feed)
     return TableReader(feed, ordinal, told)
 

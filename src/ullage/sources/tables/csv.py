@@ -56,7 +56,9 @@ def _header_line(path: str, head: bytes) -> tuple[bytes, int]:
     for number, line in enumerate(head.removeprefix(_BOM).split(b"\n")):
         if line.strip():
             return line, number
-    raise EmptyInputError("the file holds only blank lines", where=path, do="Check how it was made.")
+    raise EmptyInputError(
+        "the file holds only blank lines", where=path, do="Check how it was made."
+    )
 
 
 def _split(line: str, mark: str) -> list[str]:

@@ -17,7 +17,11 @@ NEEDS = ("sender", "time", "lon", "lat")
 
 @dataclass(frozen=True)
 class Format:
-    """A declarative mapping. ``columns``: field to the names it may have, first not empty wins."""
+    """A declarative mapping.
+
+    ``columns``: field to the names it may have, first not empty wins. ``marks``: sets of columns,
+    any one of which tells the format.
+    """
 
     name: str
     title: str
@@ -26,7 +30,7 @@ class Format:
     time: str = "auto"
     zone: str | None = None
     decimal: str = "."
-    marks: frozenset[str] = frozenset()
+    marks: tuple[frozenset[str], ...] = (frozenset(),)
     needs: tuple[str, ...] = NEEDS
     units: Mapping[str, str] = field(default_factory=dict)
     ignore: frozenset[str] = frozenset()
@@ -48,7 +52,8 @@ class Format:
         """Whether the header has the marks and every needed field."""
         keys = {key(name) for name in header}
         found = self.find(header)
-        return keys >= self.marks and all(has(found, need) for need in self.needs)
+        marked = any(keys >= marks for marks in self.marks)
+        return marked and all(has(found, need) for need in self.needs)
 
     def unused(self, header: Sequence[str]) -> tuple[str, ...]:
         """Columns of the header that are neither read nor known to be ignored."""
@@ -95,7 +100,7 @@ def _make(name: str, told: dict[str, Any]) -> Format:
         time=told.get("time", "auto"),
         zone=told.get("zone"),
         decimal=told.get("decimal", "."),
-        marks=frozenset(told.get("marks", ())),
+        marks=tuple(frozenset(each) for each in told.get("marks", [[]])),
         needs=tuple(told.get("needs", NEEDS)),
         units=told.get("units", {}),
         ignore=frozenset(key(each) for each in told.get("ignore", ())),

@@ -152,7 +152,7 @@ def _real_dates(read: pa.Array, text: pa.Array, layout: str) -> pa.Array:
 
 def _exists(text: str, layout: str) -> bool:
     try:
-        datetime.strptime(text, layout)  # noqa: DTZ007
+        datetime.strptime(text, layout)
     except ValueError:
         return False
     return True
@@ -213,9 +213,8 @@ def _guess_slashed(text: pa.Array, where: str) -> str:
     clock = next((code for form, code in _CLOCKS if _share(pa.array([rest]), form)), None)
     if clock is None:
         raise _unknown_times(text, where)
-    day_first, month_first = (
-        mark.join(order) + clock for order in (("%d", "%m", "%Y"), ("%m", "%d", "%Y"))
-    )
+    day_first = str(mark.join(("%d", "%m", "%Y")) + clock)
+    month_first = str(mark.join(("%m", "%d", "%Y")) + clock)
     if first > 12 >= second:
         return day_first
     if second > 12 >= first:

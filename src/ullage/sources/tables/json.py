@@ -108,9 +108,7 @@ def _whole(feed: Feed) -> tuple[list[dict[str, Any]], str | None, int]:
     return (*_records(feed.path, b"".join(pieces).decode(errors="replace"), damage), done)
 
 
-def _records(
-    path: str, text: str, damage: str | None
-) -> tuple[list[dict[str, Any]], str | None]:
+def _records(path: str, text: str, damage: str | None) -> tuple[list[dict[str, Any]], str | None]:
     try:
         document = json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
@@ -149,7 +147,8 @@ def _salvaged(text: str) -> list[dict[str, Any]]:
     start = re.search(r'"(?:' + "|".join(_LISTS) + r')"\s*:\s*\[|\[\s*(?=\{)', text)
     if start is None:
         return []
-    decoder, place, out = json.JSONDecoder(), start.end(), []
+    out: list[dict[str, Any]] = []
+    decoder, place = json.JSONDecoder(), start.end()
     while True:
         place = _SPACE.match(text, place).end()  # type: ignore[union-attr]
         try:

@@ -49,7 +49,7 @@ class TableReader:
         return self.layout.unused
 
     def chunks(self) -> Iterator[Chunk]:
-        """Pieces in file order. FormatError at the first where latitude and longitude are swapped."""
+        """Pieces in file order; FormatError where latitude and longitude are plainly swapped."""
         if self._plain:
             yield from parquet.positions(self._feed, self.ordinal)
             return
