@@ -67,9 +67,7 @@ def chord_to_m(chord: float) -> float:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def between(
-    lon1: float, lat1: float, lon2: float, lat2: float, part: float
-) -> tuple[float, float]:
+def between(lon1: float, lat1: float, lon2: float, lat2: float, part: float) -> tuple[float, float]:
     """The point ``part`` (0 to 1) of the way from the first to the second, degrees.
 
     Linear in degrees for short steps below 85°; else along the chord, which follows the great
