@@ -10,6 +10,9 @@ import pyarrow as pa
 
 from ullage.model.tables import POSITIONS, QUARANTINE, STATIC
 
+#: Station name that made-up data carries in its tag blocks or tables.
+SIMULATED_STATION = "SIMULATED"
+
 
 @dataclass(frozen=True)
 class Chunk:
