@@ -31,7 +31,7 @@ def _null(kind: pa.DataType) -> float | int:
     stored = _stored(kind)
     if pa.types.is_floating(stored):
         return float("nan")
-    return -(1 << (stored.bit_width - 1))
+    return -(1 << (int(stored.bit_width) - 1))
 
 
 def packed_schema(schema: TableSchema) -> pa.Schema:
@@ -41,7 +41,7 @@ def packed_schema(schema: TableSchema) -> pa.Schema:
 
 def row_bytes(schema: TableSchema) -> int:
     """Bytes of one packed row."""
-    return sum(field.type.bit_width for field in packed_schema(schema)) // 8
+    return sum(int(field.type.bit_width) for field in packed_schema(schema)) // 8
 
 
 def _flat(values: pa.ChunkedArray | pa.Array) -> pa.Array:
@@ -50,14 +50,15 @@ def _flat(values: pa.ChunkedArray | pa.Array) -> pa.Array:
     return values.chunk(0) if values.num_chunks == 1 else values.combine_chunks()
 
 
-def numbers(values: pa.ChunkedArray | pa.Array) -> Column1D:
-    """A numeric or time column as an array, null coded as said above; no copy where none is null."""
-    flat = _flat(values)
+def numbers(column: pa.ChunkedArray | pa.Array) -> Column1D:
+    """A numeric or time column as an array, null coded as above; no copy where none is null."""
+    flat = _flat(column)
     if pa.types.is_timestamp(flat.type):
         flat = flat.view(pa.int64())
     if flat.null_count:
         flat = pc.fill_null(flat, pa.scalar(_null(flat.type), flat.type))
-    return flat.to_numpy(zero_copy_only=True)
+    values: Column1D = flat.to_numpy(zero_copy_only=True)
+    return values
 
 
 def pack(table: pa.Table, schema: TableSchema) -> list[Column1D]:
@@ -79,7 +80,7 @@ def _unpacked(table: pa.Table, column: Column) -> pa.Array:
         return flat.view(column.type)
     values = flat.to_numpy(zero_copy_only=True)
     null = _null(column.type)
-    mask = np.isnan(values) if null != null else values == null
+    mask = np.isnan(values) if pa.types.is_floating(flat.type) else values == null
     if not mask.any():
         return flat.view(column.type)
     return pa.array(values, flat.type, mask=mask).view(column.type)

@@ -18,7 +18,8 @@ class Spill:
     """Rows of one schema grouped into ``buckets``. Any thread may ``add``.
 
     Up to ``memory_bytes`` stay in memory; beyond that all go to uncompressed Arrow streams in
-    ``folder``, named ``name`` and the bucket. ``rows`` counts the rows of each bucket.
+    ``folder``, named ``name`` and the bucket. ``rows`` counts the rows of each bucket;
+    ``spilled`` is true where memory did not suffice.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class Spill:
         self._budget = memory_bytes
         self._held: list[list[pa.RecordBatch]] = [[] for _ in range(buckets)]
         self._held_rows = 0
+        self.spilled = False
         self._files: dict[int, pa.OSFile] = {}
         self._writers: dict[int, pa.RecordBatchStreamWriter] = {}
         self._lock = threading.Lock()
@@ -57,6 +59,7 @@ class Spill:
             self._flush()
 
     def _flush(self) -> None:
+        self.spilled = True
         for index, batches in enumerate(self._held):
             for batch in batches:
                 self._writer(index).write_batch(batch)
@@ -72,11 +75,6 @@ class Spill:
             self._writers[index] = pa.ipc.new_stream(self._files[index], self._packed)
         return self._writers[index]
 
-    @property
-    def spilled(self) -> bool:
-        """True where memory did not suffice."""
-        return bool(self._writers)
-
     def close(self) -> None:
         """No more rows come; buckets may be taken from now on."""
         if self._writers:
@@ -90,7 +88,7 @@ class Spill:
         """The rows of a bucket in the order they came, packed. The bucket is gone afterwards."""
         held, self._held[index] = self._held[index], []
         yield from held
-        if index in self._writers:
+        if self._writers.pop(index, None) is not None:
             with pa.memory_map(str(self._path(index))) as source:
                 yield from pa.ipc.open_stream(source)
             self._path(index).unlink()
