@@ -48,11 +48,16 @@ def _span(
 
 @njit(cache=True, nogil=True)
 def bin_edges(lon: Floats, lat: Floats, following: Ints, per_deg: int) -> tuple[Ints, Ints]:
-    """Edges of each cell as (starts (cells + 1,), edges); a cell lists every edge that meets it."""
+    """Edges of each cell as (starts (cells + 1,), edges); a cell lists every edge that meets it.
+
+    A vertex followed by itself starts no edge.
+    """
     rows, cols = 180 * per_deg, 360 * per_deg
     starts = np.zeros(rows * cols + 1, np.int64)
     for i in range(lon.size):
         j = following[i]
+        if i == j:
+            continue
         r0, r1, c0, c1 = _span(lon[i], lat[i], lon[j], lat[j], per_deg)
         for row in range(r0, r1 + 1):
             for col in range(c0, c1 + 1):
@@ -62,6 +67,8 @@ def bin_edges(lon: Floats, lat: Floats, following: Ints, per_deg: int) -> tuple[
     free = starts[:-1].copy()
     for i in range(lon.size):
         j = following[i]
+        if i == j:
+            continue
         r0, r1, c0, c1 = _span(lon[i], lat[i], lon[j], lat[j], per_deg)
         for row in range(r0, r1 + 1):
             for col in range(c0, c1 + 1):
@@ -99,6 +106,9 @@ def _odd_crossings(
         bx, by, bz = vertices[j, 0], vertices[j, 1], vertices[j, 2]
         if (nx * ax + ny * ay + nz * az >= 0.0) == (nx * bx + ny * by + nz * bz >= 0.0):
             continue
+        if ax > bx or (ax == bx and (ay > by or (ay == by and az > bz))):
+            # One sense for both of two edges that coincide, so that they cancel on the line too.
+            ax, ay, az, bx, by, bz = bx, by, bz, ax, ay, az
         mx, my, mz = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
         before = mx * p[0] + my * p[1] + mz * p[2] >= 0.0
         after = mx * c[0] + my * c[1] + mz * c[2] >= 0.0
