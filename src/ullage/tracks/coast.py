@@ -43,7 +43,7 @@ class CoastIndex:
         )
         coast = np.flatnonzero(_is_coast(lon, lat, following))
         middle = self._vertices[coast] + self._vertices[following[coast]]
-        self._order = coast[np.argsort(_morton(middle / 2), kind="stable")]
+        self._order = coast[kernels.tree_order(middle)]
         self._boxes = kernels.build_boxes(self._vertices, following, self._order)
 
     def on_land(self, lon_deg: ArrayLike, lat_deg: ArrayLike) -> NDArray[np.bool_]:
@@ -109,24 +109,3 @@ def _is_coast(
     at_cut = np.abs(np.abs(lon) - 180.0) < 1e-9
     polar = np.minimum(lat, lat[following]) < -89.999
     return np.asarray(long & ~(at_cut & at_cut[following]) & ~polar)
-
-
-def _morton(points: NDArray[np.float64]) -> NDArray[np.uint64]:
-    """Keys that put points near in space near in order: 21 bits of each axis interleaved."""
-    cells = np.clip((points + 1.0) * (1 << 20), 0, (1 << 21) - 1).astype(np.uint64)
-    key = np.zeros(len(points), np.uint64)
-    for axis in range(3):
-        key |= _spread(cells[:, axis]) << np.uint64(axis)
-    return key
-
-
-def _spread(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    for shift, mask in (
-        (32, 0x1F00000000FFFF),
-        (16, 0x1F0000FF0000FF),
-        (8, 0x100F00F00F00F00F),
-        (4, 0x10C30C30C30C30C3),
-        (2, 0x1249249249249249),
-    ):
-        bits = (bits | (bits << np.uint64(shift))) & np.uint64(mask)
-    return bits

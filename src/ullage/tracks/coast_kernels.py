@@ -171,6 +171,65 @@ def land_mask(
 
 
 @njit(cache=True, nogil=True)
+def _widest_axis(points: Floats, order: Ints, first: int, end: int) -> int:
+    widest, axis = -1.0, 0
+    for candidate in range(3):
+        low, high = np.inf, -np.inf
+        for k in range(first, end):
+            value = points[order[k], candidate]
+            low, high = min(low, value), max(high, value)
+        if high - low > widest:
+            widest, axis = high - low, candidate
+    return axis
+
+
+@njit(cache=True, nogil=True)
+def _select(points: Floats, order: Ints, first: int, end: int, place: int, axis: int) -> None:
+    """Puts at ``place`` of order[first:end] what sorting would, smaller before it (Hoare 1961)."""
+    low, high = first, end - 1
+    while low < high:
+        pivot = points[order[(low + high) // 2], axis]
+        i, j = low, high
+        while i <= j:
+            while points[order[i], axis] < pivot:
+                i += 1
+            while points[order[j], axis] > pivot:
+                j -= 1
+            if i <= j:
+                order[i], order[j] = order[j], order[i]
+                i += 1
+                j -= 1
+        if place <= j:
+            high = j
+        elif place >= i:
+            low = i
+        else:
+            return
+
+
+@njit(cache=True, nogil=True)
+def tree_order(points: Floats) -> Ints:
+    """Order of points (n, 3) in which each node of the tree of boxes halves its parent's widest
+    side; the left half holds a power of two of full leaves.
+    """
+    order = np.arange(points.shape[0])
+    stack = [(0, points.shape[0])]
+    while len(stack) > 0:
+        first, end = stack.pop()
+        leaves = (end - first + LEAF - 1) // LEAF
+        if leaves < 2:
+            continue
+        half = 1
+        while half * 2 < leaves:
+            half *= 2
+        place = first + half * LEAF
+        _select(points, order, first, end, place, _widest_axis(points, order, first, end))
+        stack.append((first, place))
+        stack.append((place, end))
+    return order
+
+
+@njit(cache=True, nogil=True)
 def build_boxes(vertices: Floats, following: Ints, order: Ints) -> NDArray[np.float32]:
     """Boxes (nodes, 6) of a complete binary tree over leaves of LEAF edges; node 1 is the root."""
     leaves = 1
