@@ -24,6 +24,7 @@ from ullage.errors import (
 from ullage.model.reading import Chunk
 from ullage.sources.ais import open_ais, open_all
 from ullage.sources.tables import csv as delimited
+from ullage.sources.tables import feed
 
 HEADER = "mmsi,time,lon,lat,sog\n"
 GOOD = "{0},2022-01-03T00:00:00Z,129.5,41.5,5\n"
@@ -322,3 +323,15 @@ def test_mapping_errors_name_the_key(tmp_path: Path) -> None:
         assert text in str(caught.value)
     made = everything(path, {"id": "boat", "time": "when", "lon": "x", "lat": "y"})
     assert made[0].positions.num_rows == 1
+
+
+def test_a_line_without_end_stops_the_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "LINE_BYTES", 1000)
+    monkeypatch.setattr(delimited, "BLOCK_BYTES", 400)
+    path = tmp_path / "a.csv"
+    path.write_text(HEADER + GOOD.format(11) * 3000 + "x" * 1_100_000)
+    chunks = everything(path)
+    assert senders(chunks) == [11] * 3000
+    assert chunks[-1].damage == "a line of more than 64 MB"

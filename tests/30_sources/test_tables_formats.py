@@ -291,3 +291,9 @@ def test_refs_are_lines_of_text_and_rows_of_parquet(tmp_path: Path) -> None:
     chunk = next(iter(reader.chunks()))
     assert chunk.positions["ref"].to_pylist() == [3 * REF_SPAN + 3, 3 * REF_SPAN + 5]
     assert chunk.read == 2
+
+
+def test_the_guide_lists_every_format() -> None:
+    guide = Path(__file__).parents[2] / "docs" / "how-to" / "ais-formats.md"
+    text = guide.read_text(encoding="utf-8")
+    assert [each.name for each in known() if f"| `{each.name}` |" not in text] == []
