@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
-from numba import njit
 from pydantic import Field
 
 from ullage.behaviour.envelope import OPEN_US, Findings, ObservedParams, events
@@ -28,6 +27,7 @@ from ullage.tracks.chains import (
     grown,
 )
 from ullage.tracks.columns import Array
+from ullage.tracks.kernel import kernel
 from ullage.tracks.points import read
 from ullage.tracks.sphere import KNOT_M_US, distance_m, from_vector, unit_vector, wrap_deg
 
@@ -82,7 +82,7 @@ class LoiteringParams(ObservedParams):
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _set_anchor(
     own: Array, spots: Array, at: int, spot: int, time_us: int, ref: int, lon: float, lat: float,
     place_m: float,
@@ -93,7 +93,7 @@ def _set_anchor(
     spots[spot + _ANCHOR_PLACE] = place_m
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _stretch(spots: Array, spot: int, lon: float, lat: float, place_m: float) -> None:
     """Takes a position into the sums and extent of the run."""
     x, y, z = unit_vector(lon, lat)
@@ -109,7 +109,7 @@ def _stretch(spots: Array, spot: int, lon: float, lat: float, place_m: float) ->
     spots[spot + _PLACE] = min(spots[spot + _PLACE], place_m)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _begin(own: Array, spots: Array, at: int, spot: int) -> None:
     """Starts a run at the anchor."""
     own[at + _ON], own[at + _START_US] = 1, own[at + _ANCHOR_US]
@@ -122,7 +122,7 @@ def _begin(own: Array, spots: Array, at: int, spot: int) -> None:
     _stretch(spots, spot, lon, lat, spots[spot + _ANCHOR_PLACE])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _write(
     key: int, own: Array, spots: Array, at: int, spot: int, told: Array, where: Array
 ) -> None:
@@ -138,7 +138,7 @@ def _write(
     where[7] = nearest if nearest < np.inf else np.nan
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _loiter(
     starts: Array, keys: Array, rows: Array, ints: Array, floats: Array, limits: Array,
     max_m_us: float, time: Array, lon: Array, lat: Array, segment: Array, place: Array,
@@ -189,7 +189,7 @@ def _loiter(
     return told[:n], where[:n]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _still_on(keys: Array, ints: Array, floats: Array, min_us: int) -> tuple[Array, Array, Array]:
     """Runs long enough that have not ended, and when their ship was last heard."""
     room = len(keys) * CHAINS

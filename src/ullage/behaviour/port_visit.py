@@ -9,7 +9,6 @@ from typing import ClassVar
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import njit
 from pydantic import Field
 
 from ullage.behaviour.envelope import OPEN_US, Findings, ObservedParams, events
@@ -30,6 +29,7 @@ from ullage.tracks.chains import (
     grown,
 )
 from ullage.tracks.columns import Array
+from ullage.tracks.kernel import kernel
 from ullage.tracks.points import read
 from ullage.tracks.sphere import KNOT_M_US, distance_m, wrap_deg
 
@@ -100,14 +100,14 @@ class PortVisitParams(ObservedParams):
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _qualifies(own: Array, at: int, min_stop_us: int) -> bool:
     """Whether the visit in hand is more than a passage."""
     stopped_us, silent_us = own[at + _NOW + _STOPPED_US], own[at + _NOW + _SILENT_US]
     return silent_us > 0 or (stopped_us > 0 and stopped_us >= min_stop_us)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _enter(
     own: Array, spots: Array, at: int, spot: int, place: int, time_us: int, ref: int,
     lon: float, lat: float,
@@ -125,7 +125,7 @@ def _enter(
     spots[here + _SOUTH], spots[here + _NORTH] = lat, lat
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _stay(
     own: Array, spots: Array, at: int, spot: int, time_us: int, ref: int, lon: float, lat: float,
     kn: float, begins_kn: float, ends_kn: float,
@@ -146,7 +146,7 @@ def _stay(
             spots[here + _AT_LON], spots[here + _AT_LAT] = lon, lat
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _hear_draught(own: Array, spots: Array, visit: int, visit_f: int, draught: float) -> None:
     """The first draught unlike the one before settles it; until then the last heard stands."""
     if own[visit + _SETTLED] or math.isnan(draught):
@@ -157,7 +157,7 @@ def _hear_draught(own: Array, spots: Array, visit: int, visit_f: int, draught: f
         own[visit + _SETTLED] = 1
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _pass_time(own: Array, at: int, gone_us: int, silence_us: int) -> None:
     """Adds the time since the last position, which was inside, to stopped or silent."""
     if gone_us >= silence_us:
@@ -166,7 +166,7 @@ def _pass_time(own: Array, at: int, gone_us: int, silence_us: int) -> None:
         own[at + _NOW + _STOPPED_US] += gone_us
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _copy_visit(
     key: int, own: Array, spots: Array, visit: int, visit_f: int, told: Array, where: Array
 ) -> None:
@@ -177,7 +177,7 @@ def _copy_visit(
         where[k] = spots[visit_f + k]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _let_wait(own: Array, spots: Array, at: int, spot: int) -> None:
     """The visit in hand becomes the one that waits for a late draught."""
     own[at + _WAITS] = 1
@@ -187,7 +187,7 @@ def _let_wait(own: Array, spots: Array, at: int, spot: int) -> None:
         spots[spot + _THEN_F + k] = spots[spot + _NOW_F + k]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _visits(
     starts: Array, keys: Array, rows: Array, ints: Array, floats: Array, limits: Array,
     speeds: Array, margin_m: float, time: Array, lon: Array, lat: Array, sog: Array,
@@ -254,7 +254,7 @@ def _visits(
     return told[:n], where[:n]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _unfinished(
     keys: Array, ints: Array, floats: Array, min_stop_us: int, silence_us: int, until_us: int
 ) -> tuple[Array, Array, Array]:

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
-from numba import njit
 from pydantic import Field
 
 from ullage.model.flags import Flag
@@ -16,6 +15,7 @@ from ullage.model.step import State, StepParams
 from ullage.model.tables import POINTS, POSITIONS
 from ullage.tracks import carry, columns, integrity, normalise, segment
 from ullage.tracks.columns import Array
+from ullage.tracks.kernel import kernel
 from ullage.tracks.order import groups, order
 from ullage.tracks.sphere import KNOT_M_US, distance_m
 
@@ -100,7 +100,7 @@ class CleanParams(StepParams):
     )
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _content(lon: int, lat: int, sog: int, cog: int, heading: int, rest: int) -> tuple[int, int]:
     """Digests of the whole report and of its place alone, from the bits of the fields."""
     place = normalise.mix(normalise.mix(np.uint64(1), lon), lat)
@@ -109,7 +109,7 @@ def _content(lon: int, lat: int, sog: int, cog: int, heading: int, rest: int) ->
     return np.int64(whole), np.int64(place)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _move_flags(
     ints: Array, floats: Array, at: int, place: int, time_us: int, sog: float, away_m: float,
     flag_m_us: float, slack_m: float, mismatch_kn: float,
@@ -126,7 +126,7 @@ def _move_flags(
     return flags
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _join(
     ints: Array, floats: Array, time_us: int, lon: float, lat: float, sog: float, cog: float,
     reach_m_us: float, flag_m_us: float, slack_m: float, silence_us: int, mismatch_kn: float,
@@ -139,7 +139,7 @@ def _join(
     if mine < 0:
         mine = segment.place_for_new(ints, _SEGMENTS)
         at = _SEGMENTS + mine * segment.EACH_INTS
-        lone = not segment.any_established(ints, _SEGMENTS)
+        lone = segment.count_established(ints, _SEGMENTS) == 0
         ints[_LAST_ID] = max(time_us, ints[_LAST_ID] + 1) if ints[_LAST_ID] else time_us
         ints[at + segment.STATE] = segment.ESTABLISHED if lone else segment.WAITING
         ints[at + segment.ID] = ints[_LAST_ID]
@@ -164,7 +164,7 @@ def _join(
     return ints[at + segment.ID], flags
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _clean(
     starts: Array, keys: Array, rows: Array, ints: Array, floats: Array,
     time: Array, lon: Array, lat: Array, sog: Array, cog: Array,

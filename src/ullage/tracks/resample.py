@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
-from numba import njit
 from pydantic import Field
 
 from ullage.model.step import State, StepParams
@@ -25,6 +24,7 @@ from ullage.tracks.chains import (
     follow,
 )
 from ullage.tracks.columns import Array
+from ullage.tracks.kernel import kernel
 from ullage.tracks.order import order
 from ullage.tracks.points import read
 from ullage.tracks.sphere import KNOT_M_US, between, distance_m
@@ -53,7 +53,7 @@ class ResampleParams(StepParams):
     )
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _resample(
     starts: Array, rows: Array, ints: Array, floats: Array,
     time: Array, lon: Array, lat: Array, segment: Array, place_m: Array,
