@@ -1,6 +1,7 @@
 """The contract of model/step.py, proved over every registered step."""
 
 import collections
+import itertools
 
 import numpy as np
 import pyarrow as pa
@@ -39,7 +40,7 @@ def in_parts(step, table, params, cuts, rng):
     """Emitted rows when the table comes in batches cut at ``cuts``, each in any order."""
     when, state, out = times(table), None, []
     edges = [-np.inf, *sorted(cuts), np.inf]
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in itertools.pairwise(edges):
         batch = table.filter(pa.array((when >= low) & (when < high)))
         rows, state = step.run(shuffled(batch, rng), params, travelled(state))
         step.finish(params, state)
@@ -70,7 +71,7 @@ def observed(name, table):
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

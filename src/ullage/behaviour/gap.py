@@ -71,7 +71,7 @@ def _tally(own: Array, time_us: int) -> int:
     own[_LAST_BIN] = now
     own[_RING + now % _BINS] += 1
     own[_TOTAL] += 1
-    return own[_TOTAL]
+    return int(own[_TOTAL])
 
 
 @kernel

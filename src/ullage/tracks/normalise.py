@@ -22,7 +22,7 @@ def mix(digest: np.uint64, value: int) -> np.uint64:
 
 @kernel
 def is_duplicate(
-    ring: Array, base: int, time_us: int, content: int, place: int, window_us: int
+    ring: Array, base: int, time_us: int, content: np.int64, place: np.int64, window_us: int
 ) -> bool:
     """Whether a kept report says the same; if none does, this one is remembered.
 
