@@ -8,11 +8,12 @@ import math
 import numpy as np
 import pyarrow as pa
 
-from ullage.model.tables import POINTS, SEGMENTS, TRACKS
+from ullage.model.tables import SEGMENTS, TRACKS
 from ullage.tracks import columns
 from ullage.tracks.columns import Array
 from ullage.tracks.kernel import kernel
-from ullage.tracks.order import order
+from ullage.tracks.order import regroup
+from ullage.tracks.points import read as read_points
 from ullage.tracks.sphere import RAD, RADIUS_M, distance_m, wrap_deg
 
 #: A simplified line strays no further than about twice this from its positions.
@@ -21,12 +22,12 @@ TOLERANCE_M = 200.0
 
 def _by_segment(points: pa.Table) -> tuple[dict[str, Array], Array]:
     """Columns in order of transmitter, segment and time, without noise; where segments begin."""
-    names = ("transmitter", "segment", "time", "lon", "lat")
-    read = {name: columns.array(points, POINTS, name) for name in names}
+    ordered = read_points(points, ("lon", "lat", "segment"))
+    read = ordered.values
     kept = read["segment"] >= 0
     if not kept.all():
         read = {name: values[kept] for name, values in read.items()}
-    perm = order(read["transmitter"], read["segment"], read["time"])
+    perm = regroup(read["transmitter"], read["segment"])
     if perm is not None:
         read = {name: values[perm] for name, values in read.items()}
     rows = len(read["time"])

@@ -25,7 +25,7 @@ from ullage.tracks.chains import (
 )
 from ullage.tracks.columns import Array
 from ullage.tracks.kernel import kernel
-from ullage.tracks.order import order
+from ullage.tracks.order import order, regroup
 from ullage.tracks.points import read
 from ullage.tracks.sphere import KNOT_M_US, between, distance_m
 
@@ -98,6 +98,15 @@ def _resample(
     return of[:n], slots[:n], lons[:n], lats[:n], speeds[:n], places[:n]
 
 
+def _in_key_order(slots: dict[str, Array]) -> dict[str, Array]:
+    """The rows, which stand in order of transmitter, in order of slot, transmitter, segment."""
+    by_segment = regroup(slots["transmitter"], slots["segment"])
+    if by_segment is not None:
+        slots = {name: values[by_segment] for name, values in slots.items()}
+    by = order(slots["slot"], slots["transmitter"], np.zeros(len(slots["slot"]), np.int64))
+    return slots if by is None else {name: values[by] for name, values in slots.items()}
+
+
 class Resample:
     """Positions of each segment interpolated to common instants.
 
@@ -127,9 +136,7 @@ class Resample:
         )  # fmt: skip
         out = {"slot": slot, "transmitter": points.transmitter[of], "lon": lon, "lat": lat}
         out |= {"segment": points.values["segment"][of], "sog_kn": kn, "place_distance_m": place_m}
-        by = order(slot, out["transmitter"], out["segment"])
-        if by is not None:
-            out = {name: values[by] for name, values in out.items()}
+        out = _in_key_order(out)
         return columns.table(SLOTS, out), memory.state()
 
     def finish(self, params: ResampleParams, state: State) -> pa.Table:
