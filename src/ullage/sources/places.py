@@ -1,0 +1,241 @@
+"""Places: the built-in table, and readers for the user's own (CSV, GeoJSON, Parquet).
+
+A place needs a name, a longitude and a latitude. All else has a default: id from its row, kind
+``port``, radius 3,000 m, the file as its source. Columns that Ullage does not know are kept in the
+note. A list of places is configuration, not evidence: the first wrong row stops the reading.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ullage.errors import EmptyInputError, FormatError, UnreadableError
+from ullage.ids import country_alpha2
+from ullage.model.places import DEFAULT_RADIUS_M
+from ullage.model.tables import PLACES
+
+ALIASES: dict[str, tuple[str, ...]] = {
+    "place_id": ("place_id", "id", "s2id", "world port index number", "unlocode", "locode"),
+    "name": ("name", "place", "label", "main port name", "port", "port_name"),
+    "country": ("country", "iso2", "iso3", "flag"),
+    "kind": ("kind", "type"),
+    "lon": ("lon", "longitude", "lng", "long", "x"),
+    "lat": ("lat", "latitude", "y"),
+    "radius_m": ("radius_m", "radius"),
+    "precision_m": ("precision_m", "precision"),
+    "source": ("source",),
+    "note": ("note", "notes", "comment", "description"),
+}
+_NUMBERS = ("lon", "lat", "radius_m", "precision_m")
+_SUFFIXES = {".csv", ".geojson", ".json", ".parquet", ".pq"}
+_FIX = "Correct it and run again."
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One row as the file has it, and where."""
+
+    where: str
+    row: Row
+
+
+@cache
+def builtin() -> pa.Table:
+    """The places that the founding case names, as a PLACES table; precision and source stated."""
+    text = (files("ullage") / "data" / "places.csv").read_text(encoding="utf-8")
+    return _table(_csv_lines(text, "places.csv"), "built in", "port")
+
+
+def read(path: str | Path, *, kind: str = "port") -> pa.Table:
+    """A PLACES table from a CSV, GeoJSON (points) or Parquet file.
+
+    ``kind`` is what its places are where the file does not say.
+
+    Raises UnreadableError, FormatError, EmptyInputError; a wrong value names line and column.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in _SUFFIXES:
+        raise FormatError(
+            "a places file must be CSV, GeoJSON or Parquet",
+            found=path.suffix or "no suffix",
+            where=str(path),
+            do="Save it as .csv, .geojson or .parquet.",
+        )
+    return _table(_lines(path), path.name, kind)
+
+
+def _lines(path: Path) -> Iterator[_Line]:
+    suffix = path.suffix.lower()
+    if suffix in {".parquet", ".pq"}:
+        return _parquet_lines(path)
+    text = _text(path)
+    return _csv_lines(text, path.name) if suffix == ".csv" else _geojson_lines(text, path.name)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise UnreadableError(
+            "cannot read the places file",
+            found=error.strerror,
+            where=str(path),
+            do="Check the name and the permissions.",
+        ) from error
+    except UnicodeDecodeError as error:
+        raise FormatError(
+            "a places file must be UTF-8 text",
+            found=f"byte {error.object[error.start]:#x} at offset {error.start}",
+            where=str(path),
+            do="Save it again as UTF-8.",
+        ) from error
+
+
+def _csv_lines(text: str, name: str) -> Iterator[_Line]:
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for row in rows:
+            if None in row or None in row.values():
+                _refuse(
+                    "this line has more or fewer fields than the header", f"{name}:{rows.line_num}"
+                )
+            yield _Line(f"{name}:{rows.line_num}", row)
+    except csv.Error as error:
+        _refuse("the CSV is malformed", f"{name}:{rows.line_num}", str(error))
+
+
+def _geojson_lines(text: str, name: str) -> Iterator[_Line]:
+    try:
+        features = json.loads(text)["features"]
+    except json.JSONDecodeError as error:
+        _refuse("the GeoJSON is malformed", f"{name}:{error.lineno}", error.msg)
+    except (KeyError, TypeError):
+        _refuse("a places GeoJSON must be a FeatureCollection", name, "no 'features'")
+    for number, feature in enumerate(features, 1):
+        where = f"{name}: feature {number}"
+        geometry = feature.get("geometry") or {}
+        if geometry.get("type") != "Point" or len(geometry.get("coordinates", ())) < 2:
+            _refuse("a place must be a Point", where, str(geometry.get("type")))
+        lon, lat = geometry["coordinates"][:2]
+        own = {"id": feature["id"]} if "id" in feature else {}
+        yield _Line(where, {**own, **(feature.get("properties") or {}), "lon": lon, "lat": lat})
+
+
+def _parquet_lines(path: Path) -> Iterator[_Line]:
+    try:
+        table = pq.read_table(path)
+    except OSError as error:
+        raise UnreadableError(
+            "cannot read the places file", where=str(path), do="Check the name and the permissions."
+        ) from error
+    except pa.ArrowInvalid as error:
+        _refuse("the Parquet file is damaged or is none", str(path), str(error))
+    for number, row in enumerate(table.to_pylist(), 1):
+        yield _Line(f"{path.name}: row {number}", row)
+
+
+def _refuse(what: str, where: str, found: str | None = None) -> NoReturn:
+    raise FormatError(what, where=where, found=found, do=_FIX)
+
+
+def _table(lines: Iterable[_Line], origin: str, kind: str) -> pa.Table:
+    rows: list[dict[str, Any]] = []
+    seen: dict[str, str] = {}
+    for line in lines:
+        row = _place(line, origin, kind, len(rows) + 1)
+        first = seen.setdefault(row["place_id"], line.where)
+        if first != line.where:
+            _refuse(f"place_id is used twice, first at {first}", line.where, repr(row["place_id"]))
+        rows.append(row)
+    if not rows:
+        raise EmptyInputError("no places in it", where=origin, do="Give at least one place.")
+    return pa.Table.from_pylist(rows, schema=PLACES.arrow)
+
+
+def _place(line: _Line, origin: str, kind: str, number: int) -> dict[str, Any]:
+    row, rest = _known(line.row)
+    for name in ("name", "lon", "lat"):
+        if name not in row:
+            found = ", ".join(map(str, line.row))
+            _refuse(
+                f"no column for {name!r} (any of {', '.join(ALIASES[name])})", line.where, found
+            )
+    out: dict[str, Any] = {name: row.get(name) for name in PLACES.names}
+    for name in _NUMBERS:
+        out[name] = _number(line, name, row.get(name))
+    defaults = {"place_id": f"P{number:05d}", "kind": kind, "source": origin}
+    for name, value in defaults.items():
+        out[name] = str(out[name] or value)
+    out["radius_m"] = DEFAULT_RADIUS_M if out["radius_m"] is None else out["radius_m"]
+    out["country"] = _country(line, row.get("country"))
+    out["note"] = "; ".join([*([row["note"]] if row.get("note") else []), *rest]) or None
+    _check(line, out)
+    return out
+
+
+def _known(raw: Row) -> tuple[dict[str, Any], list[str]]:
+    """Values under our names, and the rest as text. Blank is absent."""
+    by_key = {str(key).strip().lower(): key for key in raw}
+    row: dict[str, Any] = {}
+    used: set[Any] = set()
+    for name, aliases in ALIASES.items():
+        key = next((by_key[alias] for alias in aliases if alias in by_key), None)
+        if key is not None:
+            used.add(key)
+            row[name] = _blank(raw[key])
+    rest = [f"{key}: {value}" for key, value in raw.items() if key not in used and _blank(value)]
+    return row, rest
+
+
+def _blank(value: Any) -> Any:
+    text = value.strip() if isinstance(value, str) else value
+    return None if text == "" else text
+
+
+def _number(line: _Line, name: str, value: Any) -> float | None:
+    if value is None:
+        if name in {"lon", "lat"}:
+            _refuse(f"{name} is blank", line.where)
+        return None
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        _refuse(f"{name} must be a number, with a point for decimals", line.where, repr(value))
+    column = PLACES.by_name[name]
+    low = float("-inf") if column.low is None else column.low
+    high = float("inf") if column.high is None else column.high
+    if not low <= number <= high:
+        hint = " (are lat and lon swapped?)" if name == "lat" else ""
+        _refuse(f"{name} must be between {low} and {high}{hint}", line.where, repr(value))
+    return number
+
+
+def _country(line: _Line, value: Any) -> str | None:
+    if value is None:
+        return None
+    code = country_alpha2(str(value))
+    if code is None:
+        _refuse("country must be an ISO 3166-1 code, alpha-2 or alpha-3", line.where, repr(value))
+    return code
+
+
+def _check(line: _Line, row: Mapping[str, Any]) -> None:
+    if not row["name"]:
+        _refuse("name is blank", line.where)
+    allowed = PLACES.by_name["kind"].values or ()
+    if row["kind"] not in allowed:
+        _refuse(f"kind must be one of {', '.join(allowed)}", line.where, repr(row["kind"]))
