@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from ullage.tracks.columns import Array
+from ullage.tracks.kernel import kernel
 
 _BITS = 11
 _MASK = (1 << _BITS) - 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _ordered(high: Array, middle: Array, low: Array) -> bool:
     for i in range(1, len(high)):
         if high[i] < high[i - 1]:
@@ -24,7 +24,7 @@ def _ordered(high: Array, middle: Array, low: Array) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sort_by(values: Array, perm: Array) -> Array:
     """``perm`` reordered, stably, by ``values`` (int64, read through it)."""
     n = len(perm)
@@ -78,3 +78,22 @@ def groups(sorted_keys: Array) -> tuple[Array, Array]:
     begins = np.flatnonzero(np.diff(sorted_keys)) + 1
     starts = np.concatenate(([0], begins, [len(sorted_keys)])).astype(np.int64)
     return sorted_keys[starts[:-1]], starts
+
+
+def regroup(keys: Array, within: Array) -> Array | None:
+    """Row numbers that put each key's rows in order of ``within``, stably; None where they are.
+
+    ``keys`` stand in order. Only the rows of keys out of order are sorted.
+    """
+    same = keys[1:] == keys[:-1]
+    back = same & (within[1:] < within[:-1])
+    if not back.any():
+        return None
+    group = np.concatenate(([0], np.cumsum(~same)))
+    wrong = np.zeros(group[-1] + 1, bool)
+    wrong[group[1:][back]] = True
+    rows = np.flatnonzero(wrong[group])
+    sub = order(keys[rows], within[rows], np.zeros(len(rows), np.int64))
+    perm: Array = np.arange(len(keys), dtype=np.int64)
+    perm[rows] = rows if sub is None else rows[sub]
+    return perm

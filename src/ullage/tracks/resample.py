@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
-from numba import njit
 from pydantic import Field
 
 from ullage.model.step import State, StepParams
@@ -25,7 +24,8 @@ from ullage.tracks.chains import (
     follow,
 )
 from ullage.tracks.columns import Array
-from ullage.tracks.order import order
+from ullage.tracks.kernel import kernel
+from ullage.tracks.order import order, regroup
 from ullage.tracks.points import read
 from ullage.tracks.sphere import KNOT_M_US, between, distance_m
 
@@ -53,11 +53,11 @@ class ResampleParams(StepParams):
     )
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _resample(
     starts: Array, rows: Array, ints: Array, floats: Array,
-    time: Array, lon: Array, lat: Array, segment: Array, place_m: Array,
-    slot_us: int, reach_us: int,
+    slot_us: int, reach_us: int, time: Array, lon: Array, lat: Array, segment: Array,
+    place_m: Array,
 ) -> tuple[Array, Array, Array, Array, Array, Array]:  # fmt: skip
     """Row of the later neighbour, slot, lon, lat, speed and distance to a place of each slot."""
     room = 1024
@@ -98,6 +98,15 @@ def _resample(
     return of[:n], slots[:n], lons[:n], lats[:n], speeds[:n], places[:n]
 
 
+def _in_key_order(slots: dict[str, Array]) -> dict[str, Array]:
+    """The rows, which stand in order of transmitter, in order of slot, transmitter, segment."""
+    by_segment = regroup(slots["transmitter"], slots["segment"])
+    if by_segment is not None:
+        slots = {name: values[by_segment] for name, values in slots.items()}
+    by = order(slots["slot"], slots["transmitter"], np.zeros(len(slots["slot"]), np.int64))
+    return slots if by is None else {name: values[by] for name, values in slots.items()}
+
+
 class Resample:
     """Positions of each segment interpolated to common instants.
 
@@ -122,14 +131,12 @@ class Resample:
         memory = carry.load(state, points.keys, CHAINS * _INTS, CHAINS * _FLOATS)
         of, slot, lon, lat, kn, place_m = _resample(
             points.starts, memory.rows_of(points.keys), memory.ints, memory.floats,
-            points.time, *points.columns(names),
             params.slot_s * 1_000_000, params.max_interpolation_s * 1_000_000,
+            points.time, *points.columns(names),
         )  # fmt: skip
         out = {"slot": slot, "transmitter": points.transmitter[of], "lon": lon, "lat": lat}
         out |= {"segment": points.values["segment"][of], "sog_kn": kn, "place_distance_m": place_m}
-        by = order(slot, out["transmitter"], out["segment"])
-        if by is not None:
-            out = {name: values[by] for name, values in out.items()}
+        out = _in_key_order(out)
         return columns.table(SLOTS, out), memory.state()
 
     def finish(self, params: ResampleParams, state: State) -> pa.Table:
