@@ -236,7 +236,7 @@ class Lines:
         return pa.Table.from_pylist(rows, schema=TRACKS.arrow)
 
 
-def attach(points, static, state):
+def attach(points, static):
     """The deepest draught ever broadcast: wrong, but plain to check."""
     deepest = {
         r["transmitter"]: r["draught_m_max"]
@@ -244,7 +244,7 @@ def attach(points, static, state):
     }
     values = [deepest.get(key) for key in points.column("transmitter").to_pylist()]
     at = points.schema.get_field_index("draught_m")
-    return points.set_column(at, points.schema.field(at), pa.array(values, pa.float32())), None
+    return points.set_column(at, points.schema.field(at), pa.array(values, pa.float32()))
 
 
 def toy_kit(silence: Silence | None = None) -> Kit:

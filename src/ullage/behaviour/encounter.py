@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
-from numba import njit
 from pydantic import Field
 
 from ullage.behaviour.envelope import OPEN_US, Findings, ObservedParams, events
@@ -18,6 +17,7 @@ from ullage.tracks import columns
 from ullage.tracks.chains import grown
 from ullage.tracks.columns import Array
 from ullage.tracks.contact import nearest_only
+from ullage.tracks.kernel import kernel
 from ullage.tracks.sphere import distance_m, from_vector, unit_vector, wrap_deg
 
 _KEY = ("transmitter_a", "transmitter_b", "slot")
@@ -82,7 +82,7 @@ class EncounterParams(ObservedParams):
     )
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _measure(
     first: int, last: int, lon: Array, lat: Array, apart: Array, sog: Array, place: Array,
     out: Array,
@@ -108,7 +108,7 @@ def _measure(
     out[10] = distance_m(lon[first], lat[first], lon[last - 1], lat[last - 1])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _encounters(
     starts: Array, slot: Array, lon: Array, lat: Array, apart: Array, sog: Array, place: Array,
     patience: int, late: int, min_slots: float, max_kn: float, finishing: bool, until_slot: int,

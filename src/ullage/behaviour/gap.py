@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
-from numba import njit
 from pydantic import Field
 
 from ullage.behaviour.envelope import OPEN_US, Findings, ObservedParams, events
@@ -28,6 +27,7 @@ from ullage.tracks.chains import (
     grown,
 )
 from ullage.tracks.columns import Array
+from ullage.tracks.kernel import kernel
 from ullage.tracks.points import read
 from ullage.tracks.sphere import KNOT_M_US, distance_m, wrap_deg
 
@@ -59,7 +59,7 @@ class GapParams(ObservedParams):
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _tally(own: Array, time_us: int) -> int:
     """Counts a position; how many fell in this half hour and the 23 before it."""
     now = time_us // _BIN_US
@@ -71,10 +71,10 @@ def _tally(own: Array, time_us: int) -> int:
     own[_LAST_BIN] = now
     own[_RING + now % _BINS] += 1
     own[_TOTAL] += 1
-    return own[_TOTAL]
+    return int(own[_TOTAL])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _gaps(
     starts: Array, keys: Array, rows: Array, ints: Array, floats: Array, min_us: int,
     time: Array, lon: Array, lat: Array, sog: Array, cog: Array, segment: Array, place: Array,
@@ -113,7 +113,7 @@ def _gaps(
     return told[:n], where[:n]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _travelled(where: Array) -> tuple[Array, Array, Array]:
     """Distance off to on, and the western and eastern edge."""
     n = len(where)

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
-from numba import njit
 from pydantic import Field
 
 from ullage.behaviour.envelope import OPEN_US, Findings, ObservedParams, events
@@ -28,6 +27,7 @@ from ullage.tracks.chains import (
     grown,
 )
 from ullage.tracks.columns import Array
+from ullage.tracks.kernel import kernel
 from ullage.tracks.points import read
 from ullage.tracks.sphere import KNOT_M_US, distance_m, from_vector, unit_vector, wrap_deg
 
@@ -82,7 +82,7 @@ class LoiteringParams(ObservedParams):
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _set_anchor(
     own: Array, spots: Array, at: int, spot: int, time_us: int, ref: int, lon: float, lat: float,
     place_m: float,
@@ -93,7 +93,7 @@ def _set_anchor(
     spots[spot + _ANCHOR_PLACE] = place_m
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _stretch(spots: Array, spot: int, lon: float, lat: float, place_m: float) -> None:
     """Takes a position into the sums and extent of the run."""
     x, y, z = unit_vector(lon, lat)
@@ -109,7 +109,7 @@ def _stretch(spots: Array, spot: int, lon: float, lat: float, place_m: float) ->
     spots[spot + _PLACE] = min(spots[spot + _PLACE], place_m)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _begin(own: Array, spots: Array, at: int, spot: int) -> None:
     """Starts a run at the anchor."""
     own[at + _ON], own[at + _START_US] = 1, own[at + _ANCHOR_US]
@@ -122,7 +122,7 @@ def _begin(own: Array, spots: Array, at: int, spot: int) -> None:
     _stretch(spots, spot, lon, lat, spots[spot + _ANCHOR_PLACE])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _write(
     key: int, own: Array, spots: Array, at: int, spot: int, told: Array, where: Array
 ) -> None:
@@ -138,7 +138,27 @@ def _write(
     where[7] = nearest if nearest < np.inf else np.nan
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
+def _goes_on(own: Array, at: int, segment: int, place: int, time_us: int, silence_us: int) -> bool:
+    """Whether the position continues what its chain was doing, out at sea."""
+    same = own[at + USED] == 1 and own[at + SEGMENT] == segment and place < 0
+    return bool(same and time_us - own[at + LAST_US] <= silence_us)
+
+
+@kernel
+def _extend(
+    own: Array, spots: Array, at: int, spot: int, away_m: float, lon: float, lat: float,
+    place_m: float,
+) -> None:  # fmt: skip
+    """Takes the way from the anchor to a position into the run, which may begin with it."""
+    if not own[at + _ON]:
+        _begin(own, spots, at, spot)
+    own[at + _COUNT] += own[at + _SINCE]
+    spots[spot + _PATH] += away_m
+    _stretch(spots, spot, lon, lat, place_m)
+
+
+@kernel
 def _loiter(
     starts: Array, keys: Array, rows: Array, ints: Array, floats: Array, limits: Array,
     max_m_us: float, time: Array, lon: Array, lat: Array, segment: Array, place: Array,
@@ -148,48 +168,39 @@ def _loiter(
     told = np.zeros((256, _FOUND_INTS), np.int64)
     where = np.zeros((256, _FOUND_FLOATS), np.float64)
     n = 0
-    min_us, step_us, silence_us = limits
     for g in range(len(keys)):
         own, spots = ints[rows[g]], floats[rows[g]]
         for i in range(starts[g], starts[g + 1]):
             if segment[i] < 0:
                 continue
+            if n == len(told):
+                told, where = grown(told), grown(where)
             c = follow(own, spots, _INTS, _FLOATS, segment[i], time[i], lon[i], lat[i], _FREE_US)
             at, spot = c * _INTS, c * _FLOATS
-            goes_on = own[at + USED] == 1 and own[at + SEGMENT] == segment[i] and place[i] < 0
-            goes_on = goes_on and time[i] - own[at + LAST_US] <= silence_us
+            goes_on = _goes_on(own, at, segment[i], place[i], time[i], limits[2])
             since_us = time[i] - own[at + _ANCHOR_US]
-            look = goes_on and own[at + _ANCHOR] == 1 and since_us >= max(step_us, 1)
+            look = goes_on and own[at + _ANCHOR] == 1 and since_us >= limits[1]
             away_m = 0.0
             if look:
-                away_m = distance_m(
-                    spots[spot + _ANCHOR_LON], spots[spot + _ANCHOR_LAT], lon[i], lat[i]
-                )
+                anchor = spots[spot + _ANCHOR_LON], spots[spot + _ANCHOR_LAT]
+                away_m = distance_m(anchor[0], anchor[1], lon[i], lat[i])
             slow = look and away_m < max_m_us * since_us
             if own[at + _ON] and (not goes_on or (look and not slow)):
-                if own[at + _ANCHOR_US] - own[at + _START_US] >= min_us:
-                    if n == len(told):
-                        told, where = grown(told), grown(where)
-                    _write(keys[g], own, spots, at, spot, told[n], where[n])
-                    n += 1
+                _write(keys[g], own, spots, at, spot, told[n], where[n])
+                n += told[n, 2] - told[n, 1] >= limits[0]
                 own[at + _ON] = 0
             own[at + _SINCE] += 1
             if slow:
-                if not own[at + _ON]:
-                    _begin(own, spots, at, spot)
-                own[at + _COUNT] += own[at + _SINCE]
-                spots[spot + _PATH] += away_m
-                _stretch(spots, spot, lon[i], lat[i], place_m[i])
-            if place[i] >= 0:
-                own[at + _ANCHOR] = 0
-            elif look or not goes_on or not own[at + _ANCHOR]:
+                _extend(own, spots, at, spot, away_m, lon[i], lat[i], place_m[i])
+            if look or not goes_on or not own[at + _ANCHOR]:
                 _set_anchor(own, spots, at, spot, time[i], ref[i], lon[i], lat[i], place_m[i])
+            own[at + _ANCHOR] = place[i] < 0
             own[at + USED], own[at + SEGMENT], own[at + LAST_US] = 1, segment[i], time[i]
             spots[spot + LON], spots[spot + LAT] = lon[i], lat[i]
     return told[:n], where[:n]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _still_on(keys: Array, ints: Array, floats: Array, min_us: int) -> tuple[Array, Array, Array]:
     """Runs long enough that have not ended, and when their ship was last heard."""
     room = len(keys) * CHAINS
@@ -246,7 +257,7 @@ class Loitering:
         hours = (params.min_hours, params.step_s / 3600, params.max_silence_h)
         told, where = _loiter(
             points.starts, points.keys, memory.rows_of(points.keys), memory.ints, memory.floats,
-            np.array([round(h * _HOUR_US) for h in hours], np.int64),
+            np.array([max(1, round(h * _HOUR_US)) for h in hours], np.int64),
             params.max_sog_kn * KNOT_M_US, points.time, *points.columns(names),
         )  # fmt: skip
         found = _found(told, where, np.zeros(len(told), bool))

@@ -9,7 +9,6 @@ from typing import ClassVar
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import njit
 from pydantic import Field
 
 from ullage.behaviour.envelope import OPEN_US, Findings, ObservedParams, events
@@ -30,6 +29,7 @@ from ullage.tracks.chains import (
     grown,
 )
 from ullage.tracks.columns import Array
+from ullage.tracks.kernel import kernel
 from ullage.tracks.points import read
 from ullage.tracks.sphere import KNOT_M_US, distance_m, wrap_deg
 
@@ -49,6 +49,7 @@ _DRAUGHT = HEAD_FLOATS
 _NOW_F = HEAD_FLOATS + 1
 _THEN_F = _NOW_F + _VISIT_FLOATS
 _FLOATS = _THEN_F + _VISIT_FLOATS
+_READ = ("lon", "lat", "sog_kn", "segment", "place", "place_distance_m", "draught_m", "ref")
 _HOUR_US = 3_600_000_000
 _FREE_US = 12 * _HOUR_US
 
@@ -100,14 +101,14 @@ class PortVisitParams(ObservedParams):
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _qualifies(own: Array, at: int, min_stop_us: int) -> bool:
     """Whether the visit in hand is more than a passage."""
     stopped_us, silent_us = own[at + _NOW + _STOPPED_US], own[at + _NOW + _SILENT_US]
-    return silent_us > 0 or (stopped_us > 0 and stopped_us >= min_stop_us)
+    return bool(silent_us > 0 or (stopped_us > 0 and stopped_us >= min_stop_us))
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _enter(
     own: Array, spots: Array, at: int, spot: int, place: int, time_us: int, ref: int,
     lon: float, lat: float,
@@ -125,10 +126,10 @@ def _enter(
     spots[here + _SOUTH], spots[here + _NORTH] = lat, lat
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _stay(
     own: Array, spots: Array, at: int, spot: int, time_us: int, ref: int, lon: float, lat: float,
-    kn: float, begins_kn: float, ends_kn: float,
+    kn: float, speeds: Array,
 ) -> None:  # fmt: skip
     """Takes in a position inside; the first one stopped says where the visit is."""
     here = spot + _NOW_F
@@ -138,18 +139,18 @@ def _stay(
     spots[here + _EAST] = max(spots[here + _EAST], off)
     spots[here + _SOUTH] = min(spots[here + _SOUTH], lat)
     spots[here + _NORTH] = max(spots[here + _NORTH], lat)
-    if own[at + _STILL] and kn > ends_kn:
+    if own[at + _STILL] and kn > speeds[1]:
         own[at + _STILL] = 0
-    elif not own[at + _STILL] and kn < begins_kn:
+    elif not own[at + _STILL] and kn < speeds[0]:
         own[at + _STILL] = 1
         if own[at + _NOW + _STOPPED_US] == 0:
             spots[here + _AT_LON], spots[here + _AT_LAT] = lon, lat
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def _hear_draught(own: Array, spots: Array, visit: int, visit_f: int, draught: float) -> None:
+@kernel
+def _settle_draught(own: Array, spots: Array, visit: int, visit_f: int, draught: float) -> None:
     """The first draught unlike the one before settles it; until then the last heard stands."""
-    if own[visit + _SETTLED] or math.isnan(draught):
+    if own[visit + _SETTLED]:
         return
     spots[visit_f + _AFTER] = draught
     before = spots[visit_f + _BEFORE]
@@ -157,7 +158,19 @@ def _hear_draught(own: Array, spots: Array, visit: int, visit_f: int, draught: f
         own[visit + _SETTLED] = 1
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
+def _hear_draught(own: Array, spots: Array, at: int, spot: int, draught: float) -> None:
+    """A draught speaks for the visit in hand and for the one that waits."""
+    if math.isnan(draught):
+        return
+    if own[at + _INSIDE]:
+        _settle_draught(own, spots, at + _NOW, spot + _NOW_F, draught)
+    if own[at + _WAITS]:
+        _settle_draught(own, spots, at + _THEN, spot + _THEN_F, draught)
+    spots[spot + _DRAUGHT] = draught
+
+
+@kernel
 def _pass_time(own: Array, at: int, gone_us: int, silence_us: int) -> None:
     """Adds the time since the last position, which was inside, to stopped or silent."""
     if gone_us >= silence_us:
@@ -166,7 +179,7 @@ def _pass_time(own: Array, at: int, gone_us: int, silence_us: int) -> None:
         own[at + _NOW + _STOPPED_US] += gone_us
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _copy_visit(
     key: int, own: Array, spots: Array, visit: int, visit_f: int, told: Array, where: Array
 ) -> None:
@@ -177,7 +190,7 @@ def _copy_visit(
         where[k] = spots[visit_f + k]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _let_wait(own: Array, spots: Array, at: int, spot: int) -> None:
     """The visit in hand becomes the one that waits for a late draught."""
     own[at + _WAITS] = 1
@@ -187,18 +200,89 @@ def _let_wait(own: Array, spots: Array, at: int, spot: int) -> None:
         spots[spot + _THEN_F + k] = spots[spot + _NOW_F + k]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
+def _speed_kn(
+    own: Array, spots: Array, at: int, spot: int, time_us: int, lon: float, lat: float, sog: float
+) -> float:
+    """The reported speed, else that implied since the last position, else NaN."""
+    gone_us = time_us - own[at + LAST_US]
+    if not math.isnan(sog) or not own[at + USED] or gone_us <= 0:
+        return sog
+    away_m = distance_m(spots[spot + LON], spots[spot + LAT], lon, lat)
+    return float(away_m / gone_us / KNOT_M_US)
+
+
+@kernel
+def _taken_over(own: Array, at: int, segment: int, time_us: int) -> bool:
+    """Whether the chain is taken from a ship that is still heard."""
+    gone_us = time_us - own[at + LAST_US]
+    return bool(own[at + USED] and own[at + SEGMENT] != segment and gone_us < _FREE_US)
+
+
+@kernel
+def _leave(
+    own: Array, at: int, time_us: int, place: int, place_m: float, kn: float, limits: Array,
+    ends_kn: float, margin_m: float,
+) -> None:  # fmt: skip
+    """Accounts for the time since the last position; notes an exit in EXIT_SEEN."""
+    if not own[at + _INSIDE]:
+        return
+    _pass_time(own, at, time_us - own[at + LAST_US], limits[1])
+    other = place >= 0 and place != own[at + _NOW + _PLACE]
+    # A distance beyond what is measured is NaN: away.
+    if not place_m <= margin_m or (other and kn > ends_kn):
+        own[at + _INSIDE] = 0
+        own[at + _NOW + _EXIT_US], own[at + _NOW + _EXIT_SEEN] = time_us, 1
+
+
+@kernel
+def _settle(own: Array, spots: Array, at: int, spot: int, time_us: int, limits: Array) -> bool:
+    """Whether the waiting visit is final: its lag is over, or the next visit is one."""
+    if not own[at + _WAITS]:
+        return False
+    here = own[at + _INSIDE] or own[at + _NOW + _EXIT_SEEN]
+    late = time_us - own[at + _THEN + _EXIT_US] > limits[2]
+    return late or bool(here and _qualifies(own, at, limits[0]))
+
+
+@kernel
+def _after_exit(own: Array, spots: Array, at: int, spot: int, limits: Array) -> None:
+    """A visit just left begins to wait for a late draught; a passage is forgotten."""
+    if own[at + _NOW + _EXIT_SEEN]:
+        if _qualifies(own, at, limits[0]):
+            _let_wait(own, spots, at, spot)
+        own[at + _NOW + _EXIT_SEEN] = 0
+
+
+@kernel
+def _hand_out(
+    key: int, own: Array, spots: Array, at: int, spot: int, min_stop_us: int, told: Array,
+    where: Array, n: int,
+) -> int:  # fmt: skip
+    """Writes the waiting visit and the one in hand, where they are visits; how many."""
+    count = 0
+    if own[at + _WAITS]:
+        _copy_visit(key, own, spots, at + _THEN, spot + _THEN_F, told[n], where[n])
+        count += 1
+    if own[at + _INSIDE] and _qualifies(own, at, min_stop_us):
+        _copy_visit(key, own, spots, at + _NOW, spot + _NOW_F, told[n + count], where[n + count])
+        count += 1
+    return count
+
+
+@kernel
 def _visits(
     starts: Array, keys: Array, rows: Array, ints: Array, floats: Array, limits: Array,
     speeds: Array, margin_m: float, time: Array, lon: Array, lat: Array, sog: Array,
     segment: Array, place: Array, place_m: Array, draught: Array, ref: Array,
 ) -> tuple[Array, Array]:  # fmt: skip
-    """Visits whose draught can change no more: transmitter and visit, as laid out above."""
+    """Visits whose draught can change no more: transmitter and visit, as laid out above.
+
+    ``limits`` are the shortest stop, the shortest silence and the draught lag in µs.
+    """
     told = np.zeros((256, 1 + _VISIT_INTS), np.int64)
     where = np.zeros((256, _VISIT_FLOATS), np.float64)
     n = 0
-    min_stop_us, silence_us, lag_us = limits
-    begins_kn, ends_kn = speeds
     for g in range(len(keys)):
         own, spots = ints[rows[g]], floats[rows[g]]
         for i in range(starts[g], starts[g + 1]):
@@ -208,53 +292,28 @@ def _visits(
                 told, where = grown(told), grown(where)
             c = follow(own, spots, _INTS, _FLOATS, segment[i], time[i], lon[i], lat[i], _FREE_US)
             at, spot = c * _INTS, c * _FLOATS
-            gone_us = time[i] - own[at + LAST_US]
-            if own[at + USED] and own[at + SEGMENT] != segment[i] and gone_us < _FREE_US:
-                # Taken over from a ship still heard: that one's visits end unseen.
-                if own[at + _WAITS]:
-                    _copy_visit(keys[g], own, spots, at + _THEN, spot + _THEN_F, told[n], where[n])
-                    n += 1
-                if own[at + _INSIDE] and _qualifies(own, at, min_stop_us):
-                    _copy_visit(keys[g], own, spots, at + _NOW, spot + _NOW_F, told[n], where[n])
-                    n += 1
+            if _taken_over(own, at, segment[i], time[i]):
+                n += _hand_out(keys[g], own, spots, at, spot, limits[0], told, where, n)
                 own[at : at + _INTS] = 0
                 spots[spot + _DRAUGHT] = 0.0
-            kn = np.float64(sog[i])
-            if math.isnan(kn) and own[at + USED] and gone_us > 0:
-                away_m = distance_m(spots[spot + LON], spots[spot + LAT], lon[i], lat[i])
-                kn = away_m / gone_us / KNOT_M_US
-            if own[at + _INSIDE]:
-                _pass_time(own, at, gone_us, silence_us)
-                other = place[i] >= 0 and place[i] != own[at + _NOW + _PLACE]
-                if not place_m[i] <= margin_m or (other and kn > ends_kn):
-                    own[at + _INSIDE] = 0
-                    own[at + _NOW + _EXIT_US], own[at + _NOW + _EXIT_SEEN] = time[i], 1
-            leaves = own[at + _NOW + _EXIT_SEEN] == 1
-            qualifies = (own[at + _INSIDE] or leaves) and _qualifies(own, at, min_stop_us)
-            late = time[i] - own[at + _THEN + _EXIT_US] > lag_us
-            if own[at + _WAITS] and (late or qualifies):
+            kn = _speed_kn(own, spots, at, spot, time[i], lon[i], lat[i], np.float64(sog[i]))
+            _leave(own, at, time[i], place[i], place_m[i], kn, limits, speeds[1], margin_m)
+            if _settle(own, spots, at, spot, time[i], limits):
                 _copy_visit(keys[g], own, spots, at + _THEN, spot + _THEN_F, told[n], where[n])
-                n += 1
                 own[at + _WAITS] = 0
-            if leaves:
-                if qualifies:
-                    _let_wait(own, spots, at, spot)
-                own[at + _NOW + _EXIT_SEEN] = 0
+                n += 1
+            _after_exit(own, spots, at, spot, limits)
             if not own[at + _INSIDE] and place[i] >= 0:
                 _enter(own, spots, at, spot, place[i], time[i], ref[i], lon[i], lat[i])
             if own[at + _INSIDE]:
-                _stay(own, spots, at, spot, time[i], ref[i], lon[i], lat[i], kn, begins_kn, ends_kn)
-                _hear_draught(own, spots, at + _NOW, spot + _NOW_F, draught[i])
-            if own[at + _WAITS]:
-                _hear_draught(own, spots, at + _THEN, spot + _THEN_F, draught[i])
+                _stay(own, spots, at, spot, time[i], ref[i], lon[i], lat[i], kn, speeds)
+            _hear_draught(own, spots, at, spot, draught[i])
             own[at + USED], own[at + SEGMENT], own[at + LAST_US] = 1, segment[i], time[i]
             spots[spot + LON], spots[spot + LAT] = lon[i], lat[i]
-            if not math.isnan(draught[i]):
-                spots[spot + _DRAUGHT] = draught[i]
     return told[:n], where[:n]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _unfinished(
     keys: Array, ints: Array, floats: Array, min_stop_us: int, silence_us: int, until_us: int
 ) -> tuple[Array, Array, Array]:
@@ -267,18 +326,13 @@ def _unfinished(
         own, spots = ints[k], floats[k]
         for c in range(CHAINS):
             at, spot = c * _INTS, c * _FLOATS
-            if own[at + _WAITS]:
-                _copy_visit(keys[k], own, spots, at + _THEN, spot + _THEN_F, told[n], where[n])
-                n += 1
-            if not own[at + _INSIDE]:
-                continue
-            gone_us = max(until_us, own[at + LAST_US]) - own[at + LAST_US]
-            if gone_us >= silence_us:
-                own[at + _NOW + _SILENT_US] += gone_us
-            if _qualifies(own, at, min_stop_us):
-                _copy_visit(keys[k], own, spots, at + _NOW, spot + _NOW_F, told[n], where[n])
-                on[n] = True
-                n += 1
+            if own[at + _INSIDE]:
+                gone_us = max(until_us, own[at + LAST_US]) - own[at + LAST_US]
+                own[at + _NOW + _SILENT_US] += gone_us if gone_us >= silence_us else 0
+            count = _hand_out(keys[k], own, spots, at, spot, min_stop_us, told, where, n)
+            if count > own[at + _WAITS]:
+                on[n + count - 1] = True
+            n += count
     return told[:n], where[:n], on[:n]
 
 
@@ -347,16 +401,14 @@ class PortVisit:
         """POINTS to visits that have ended and whose draught is settled."""
         if table.num_rows == 0:
             return self.emits.empty(), state
-        names = ("lon", "lat", "sog_kn", "segment")
-        names += ("place", "place_distance_m", "draught_m", "ref")
-        points = read(table, names)
+        points = read(table, _READ)
         memory = carry.load(state, points.keys, CHAINS * _INTS, CHAINS * _FLOATS)
         hours = (params.min_stop_h, params.min_silence_h, params.draught_lag_h)
         told, where = _visits(
             points.starts, points.keys, memory.rows_of(points.keys), memory.ints, memory.floats,
             np.array([round(h * _HOUR_US) for h in hours], np.int64),
             np.array([params.stop_begins_kn, params.stop_ends_kn]),
-            params.exit_margin_m, points.time, *points.columns(names),
+            params.exit_margin_m, points.time, *points.columns(_READ),
         )  # fmt: skip
         found = _found(told, where, np.zeros(len(told), bool))
         return events(PORT_VISIT, self.name, self.version, params, found), memory.state()
@@ -366,10 +418,9 @@ class PortVisit:
         if state is None:
             return self.emits.empty()
         memory = carry.load(state, np.zeros(0, np.int64), CHAINS * _INTS, CHAINS * _FLOATS)
-        hours = (params.min_stop_h, params.min_silence_h)
         until_us = OPEN_US if params.until_us is None else params.until_us
-        found = _unfinished(
-            memory.keys, memory.ints, memory.floats,
-            *(round(h * _HOUR_US) for h in hours), until_us,
-        )  # fmt: skip
+        stop_us, silence_us = (
+            round(hours * _HOUR_US) for hours in (params.min_stop_h, params.min_silence_h)
+        )
+        found = _unfinished(memory.keys, memory.ints, memory.floats, stop_us, silence_us, until_us)
         return events(PORT_VISIT, self.name, self.version, params, _found(*found))

@@ -17,7 +17,7 @@ import pyarrow as pa
 from ullage.model.step import State, Step, StepParams
 from ullage.model.tables import CONTACTS, POINTS
 
-Attach: TypeAlias = Callable[[pa.Table, pa.Table, State], tuple[pa.Table, State]]
+Attach: TypeAlias = Callable[[pa.Table, pa.Table], pa.Table]
 Locate: TypeAlias = Callable[[pa.Table], pa.Table]
 Degrees: TypeAlias = npt.NDArray[np.float64]
 #: Metres to the coast, negative on land, at longitudes and latitudes.
@@ -28,8 +28,9 @@ Coast: TypeAlias = Callable[[Degrees, Degrees], npt.NDArray[np.float32]]
 class Kit:
     """The steps of a run and their parameters by step name.
 
-    ``attach`` gives points the draught last broadcast, ``locate`` the place they lie in;
-    ``coast`` measures events' distance to it, which stays null without.
+    ``attach`` gives points the draught last broadcast (all that the bucket's transmitters ever
+    broadcast is given), ``locate`` the place they lie in. ``named`` fills in names in the events of
+    a detector. ``coast`` measures events' distance to it, which stays null without.
     """
 
     clean: Step
@@ -41,6 +42,7 @@ class Kit:
     params: Mapping[str, StepParams]
     lines: Step | None = None
     coast: Coast | None = None
+    named: Mapping[str, Callable[[pa.Table], pa.Table]] = field(default_factory=dict)
 
     @property
     def singles(self) -> list[Step]:
@@ -53,27 +55,32 @@ class Kit:
         return [step for step in self.detectors if step.needs is CONTACTS]
 
 
+def _as_is(table: pa.Table) -> pa.Table:
+    return table
+
+
 @dataclass
 class Running:
     """A step with its parameters and what it remembers."""
 
     step: Step
     params: StepParams
+    naming: Callable[[pa.Table], pa.Table]
     state: State = None
 
     @classmethod
     def of(cls, kit: Kit, step: Step) -> Running:
         """``step`` at its beginning."""
-        return cls(step, kit.params[step.name])
+        return cls(step, kit.params[step.name], kit.named.get(step.name, _as_is))
 
     def run(self, table: pa.Table) -> pa.Table:
         """Rows that are final after ``table``."""
         emitted, self.state = self.step.run(table, self.params, self.state)
-        return emitted
+        return self.naming(emitted)
 
     def finish(self) -> pa.Table:
         """Rows still open at the end."""
-        return self.step.finish(self.params, self.state)
+        return self.naming(self.step.finish(self.params, self.state))
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,6 @@ class Chain:
     def __init__(self, kit: Kit, draughts: pa.Table) -> None:
         self._kit = kit
         self._draughts = draughts
-        self._drawn: State = None
         self._clean = Running.of(kit, kit.clean)
         self._events = [Running.of(kit, step) for step in kit.singles]
         self._slots = [Running.of(kit, kit.resample)] if kit.pairs else []
@@ -115,8 +121,7 @@ class Chain:
     def _follow(self, points: pa.Table) -> Emitted:
         if points.num_rows == 0:
             return Emitted()
-        points, self._drawn = self._kit.attach(points, self._draughts, self._drawn)
-        points = self._kit.locate(points)
+        points = self._kit.locate(self._kit.attach(points, self._draughts))
         return Emitted(
             [step.run(points) for step in self._events],
             [step.run(points) for step in self._slots],

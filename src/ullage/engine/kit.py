@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from ullage.engine.chain import Kit
+import numpy as np
+import pyarrow as pa
+
+from ullage.engine.chain import Kit, Locate
 from ullage.engine.intake import Watcher
 from ullage.engine.plan import Plan
 from ullage.errors import UsageError
 from ullage.model.step import Step, StepParams
+from ullage.model.tables import POINTS
 
 
 def standard(plan: Plan, last_us: int | None) -> Kit:
@@ -16,25 +20,46 @@ def standard(plan: Plan, last_us: int | None) -> Kit:
 
     Raises UsageError where a detector is not registered.
     """
+    from ullage.behaviour.port_visit import name_places
     from ullage.behaviour.registry import DETECTORS, STEPS
-    from ullage.tracks.context import PlaceIndex, locate
+    from ullage.sources.coast import load
     from ullage.tracks.voyage import attach
 
-    index = PlaceIndex(plan.places)
     steps = [_known(DETECTORS, name) for name in plan.detectors]
     return Kit(
         clean=STEPS["clean"],
-        attach=attach,
-        locate=lambda points: locate(points, index),
+        attach=lambda points, static: attach(points, static, None)[0],
+        locate=_locator(plan.places),
         resample=STEPS["resample"],
         contact=STEPS["contact"],
-        lines=STEPS["lines"] if plan.tracks else None,
+        lines=STEPS.get("lines") if plan.tracks else None,
         detectors=steps,
         params=parameters(STEPS.values(), plan, last_us),
+        named={"port_visit": lambda events: name_places(events, plan.places)},
+        coast=lambda lon, lat: load().distance_m(lon, lat),
     )
 
 
-def _known(detectors: dict[str, Step], name: str) -> Step:
+def _locator(places: pa.Table) -> Locate:
+    """Fills in the harbour a point lies in, by its row in ``places``; no other kind shelters."""
+    from ullage.model.places import harbours
+    from ullage.tracks.context import PlaceIndex, locate
+
+    numbered = places.append_column("row", pa.array(range(places.num_rows), pa.int32()))
+    sheltering = harbours(numbered)
+    index = PlaceIndex(sheltering)
+    rows = np.append(sheltering.column("row").to_numpy(), np.int32(-1))
+    at = POINTS.names.index("place")
+
+    def located(points: pa.Table) -> pa.Table:
+        points = locate(points, index)
+        place = rows[points.column("place").to_numpy()]
+        return points.set_column(at, POINTS.arrow.field(at), pa.array(place))
+
+    return located
+
+
+def _known(detectors: Mapping[str, Step], name: str) -> Step:
     if name not in detectors:
         raise UsageError(
             "there is no such detector", found=name, do=f"Use one of {', '.join(detectors)}."

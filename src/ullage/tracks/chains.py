@@ -2,8 +2,8 @@
 
 A transmitter has up to CHAINS chains. A chain takes in the positions of one segment; when a new
 segment begins it continues the chain heard last among those silent long enough, preferring such as
-it can have come from at up to 50 kn; else it starts a chain of its own. So ships that share an MMSI are followed apart, and a ship that was silent longer
-than a segment lasts is still the same ship.
+it can have come from at up to 50 kn; else it starts a chain of its own. So ships that share an MMSI
+are followed apart, and a ship that was silent longer than a segment lasts is still the same ship.
 
 Each chain owns a slice of the transmitter's carried numbers; the first of them are kept here.
 """
@@ -11,9 +11,9 @@ Each chain owns a slice of the transmitter's carried numbers; the first of them 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from ullage.tracks.columns import Array
+from ullage.tracks.kernel import kernel
 from ullage.tracks.sphere import KNOT_M_US, distance_m
 
 CHAINS = 4
@@ -26,7 +26,7 @@ LON, LAT = 0, 1
 HEAD_INTS, HEAD_FLOATS = 3, 2
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def follow(
     ints: Array,
     floats: Array,
@@ -66,7 +66,7 @@ def follow(
     return blank if blank >= 0 else oldest
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def grown(rows: Array) -> Array:
     """``rows`` with room for twice as many."""
     out = np.zeros((2 * rows.shape[0], rows.shape[1]), rows.dtype)

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
-from numba import njit
 from pydantic import Field
 
 from ullage.model.flags import Flag
@@ -16,6 +15,7 @@ from ullage.model.step import State, StepParams
 from ullage.model.tables import POINTS, POSITIONS
 from ullage.tracks import carry, columns, integrity, normalise, segment
 from ullage.tracks.columns import Array
+from ullage.tracks.kernel import kernel
 from ullage.tracks.order import groups, order
 from ullage.tracks.sphere import KNOT_M_US, distance_m
 
@@ -100,16 +100,18 @@ class CleanParams(StepParams):
     )
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def _content(lon: int, lat: int, sog: int, cog: int, heading: int, rest: int) -> tuple[int, int]:
+@kernel
+def _content(
+    lon: int, lat: int, sog: int, cog: int, heading: int, kind: int, second: int
+) -> tuple[np.int64, np.int64]:
     """Digests of the whole report and of its place alone, from the bits of the fields."""
     place = normalise.mix(normalise.mix(np.uint64(1), lon), lat)
     whole = normalise.mix(normalise.mix(place, sog), cog)
-    whole = normalise.mix(normalise.mix(whole, heading), rest)
+    whole = normalise.mix(normalise.mix(whole, heading), (kind << 8) + second)
     return np.int64(whole), np.int64(place)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _move_flags(
     ints: Array, floats: Array, at: int, place: int, time_us: int, sog: float, away_m: float,
     flag_m_us: float, slack_m: float, mismatch_kn: float,
@@ -126,7 +128,7 @@ def _move_flags(
     return flags
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _join(
     ints: Array, floats: Array, time_us: int, lon: float, lat: float, sog: float, cog: float,
     reach_m_us: float, flag_m_us: float, slack_m: float, silence_us: int, mismatch_kn: float,
@@ -139,7 +141,7 @@ def _join(
     if mine < 0:
         mine = segment.place_for_new(ints, _SEGMENTS)
         at = _SEGMENTS + mine * segment.EACH_INTS
-        lone = not segment.any_established(ints, _SEGMENTS)
+        lone = segment.count_established(ints, _SEGMENTS) == 0
         ints[_LAST_ID] = max(time_us, ints[_LAST_ID] + 1) if ints[_LAST_ID] else time_us
         ints[at + segment.STATE] = segment.ESTABLISHED if lone else segment.WAITING
         ints[at + segment.ID] = ints[_LAST_ID]
@@ -164,12 +166,12 @@ def _join(
     return ints[at + segment.ID], flags
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _clean(
     starts: Array, keys: Array, rows: Array, ints: Array, floats: Array,
     time: Array, lon: Array, lat: Array, sog: Array, cog: Array,
-    lon_bits: Array, lat_bits: Array, sog_bits: Array, cog_bits: Array, heading_bits: Array,
     kind: Array, second: Array, heard: Array, limits: Array, windows: Array,
+    lon_bits: Array, lat_bits: Array, sog_bits: Array, cog_bits: Array, heading_bits: Array,
 ) -> tuple[Array, Array]:  # fmt: skip
     """Segment and flags of each row; flags -1 where it is a duplicate or lies off the Earth."""
     n = len(time)
@@ -180,9 +182,14 @@ def _clean(
         own, spots = ints[rows[g]], floats[rows[g]]
         of_mmsi = integrity.mmsi_flag(keys[g])
         for i in range(starts[g], starts[g + 1]):
-            rest = (np.int64(kind[i]) << 8) | np.int64(second[i] & 0xFF)
             whole, place = _content(
-                lon_bits[i], lat_bits[i], sog_bits[i], cog_bits[i], heading_bits[i], rest
+                lon_bits[i],
+                lat_bits[i],
+                sog_bits[i],
+                cog_bits[i],
+                heading_bits[i],
+                kind[i],
+                second[i],
             )
             segments[i], flags[i] = _NOISE, _DROPPED
             if not (abs(lon[i]) <= 180.0 and abs(lat[i]) <= 90.0):
@@ -266,8 +273,8 @@ class Clean:
         bits += [read[name].view(np.int32) for name in ("sog_kn", "cog_deg", "heading_deg")]
         segments, flags = _clean(
             starts, keys, memory.rows_of(keys), memory.ints, memory.floats,
-            read["time"], read["lon"], read["lat"], read["sog_kn"], read["cog_deg"], *bits,
-            read["msg_type"], read["utc_second"], read["heard"], limits, windows,
+            read["time"], read["lon"], read["lat"], read["sog_kn"], read["cog_deg"],
+            read["msg_type"], read["utc_second"], read["heard"], limits, windows, *bits,
         )  # fmt: skip
         return _points(read, segments, flags), memory.state()
 

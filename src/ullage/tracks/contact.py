@@ -12,13 +12,13 @@ from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
-from numba import njit
 from pydantic import Field
 
 from ullage.model.step import State, StepParams
 from ullage.model.tables import CONTACTS, SLOTS
 from ullage.tracks import columns
 from ullage.tracks.columns import Array
+from ullage.tracks.kernel import kernel
 from ullage.tracks.order import groups, order
 from ullage.tracks.sphere import RAD, RADIUS_M, chord_to_m, from_vector, unit_vector
 
@@ -45,7 +45,7 @@ class ContactParams(StepParams):
     )
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _pairs(
     starts: Array, bins: Array, who: Array, lon: Array, lat: Array, fresh: Array, limit_m: float
 ) -> tuple[Array, Array, Array]:
@@ -77,7 +77,7 @@ def _pairs(
     return one[:found], other[:found], apart[:found]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _midway(lon: Array, lat: Array, one: Array, other: Array) -> tuple[Array, Array]:
     lons, lats = np.empty(len(one)), np.empty(len(one))
     for i in range(len(one)):
@@ -88,7 +88,7 @@ def _midway(lon: Array, lat: Array, one: Array, other: Array) -> tuple[Array, Ar
 
 
 def nearest_only(pairs: dict[str, Array]) -> dict[str, Array]:
-    """In key order, one row per pair of transmitters and slot: the closest, then the westernmost."""
+    """In key order, one row per pair of transmitters and slot: the closest."""
     keys = tuple(pairs[name] for name in ("transmitter_a", "transmitter_b", "slot"))
     perm = order(*keys)
     if perm is not None:

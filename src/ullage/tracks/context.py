@@ -10,11 +10,11 @@ import math
 
 import numpy as np
 import pyarrow as pa
-from numba import njit
 
 from ullage.model.tables import PLACES, POINTS
 from ullage.tracks import columns
 from ullage.tracks.columns import Array
+from ullage.tracks.kernel import kernel
 from ullage.tracks.sphere import RAD, RADIUS_M, chord_to_m, unit_vector
 
 #: Distances beyond this are not measured.
@@ -23,32 +23,32 @@ _CELLS_PER_DEG = 4
 _ROWS, _COLUMNS = 180 * _CELLS_PER_DEG, 360 * _CELLS_PER_DEG
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _cell(lon: float, lat: float) -> tuple[int, int]:
     row = min(_ROWS - 1, max(0, int((lat + 90.0) * _CELLS_PER_DEG)))
     return row, int((lon + 180.0) * _CELLS_PER_DEG) % _COLUMNS
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _spread(lat: float, reach_m: float) -> tuple[int, int, float]:
     """First and last row of cells within reach of a latitude, and degrees east and west."""
     high = reach_m / RADIUS_M / RAD
-    first = max(0, int(math.floor((lat - high + 90.0) * _CELLS_PER_DEG)))
-    last = min(_ROWS - 1, int(math.floor((lat + high + 90.0) * _CELLS_PER_DEG)))
+    first = max(0, math.floor((lat - high + 90.0) * _CELLS_PER_DEG))
+    last = min(_ROWS - 1, math.floor((lat + high + 90.0) * _CELLS_PER_DEG))
     if abs(lat) + high >= 89.9:
         return first, last, 180.0
     wide = math.asin(min(1.0, math.sin(reach_m / RADIUS_M) / math.cos(lat * RAD))) / RAD
     return first, last, min(180.0, wide)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _fill(lon: Array, lat: Array, radius_m: Array, starts: Array, members: Array) -> None:
     """Counts the places of each cell into ``starts``; with ``members`` given, lists them."""
     counting = len(members) == 0
     for p in range(len(lon)):
         first, last, wide = _spread(lat[p], radius_m[p] + REACH_M)
-        west = int(math.floor((lon[p] - wide + 180.0) * _CELLS_PER_DEG))
-        east = int(math.floor((lon[p] + wide + 180.0) * _CELLS_PER_DEG))
+        west = math.floor((lon[p] - wide + 180.0) * _CELLS_PER_DEG)
+        east = math.floor((lon[p] + wide + 180.0) * _CELLS_PER_DEG)
         east = min(east, west + _COLUMNS - 1)
         for row in range(first, last + 1):
             for column in range(west, east + 1):
@@ -60,7 +60,7 @@ def _fill(lon: Array, lat: Array, radius_m: Array, starts: Array, members: Array
                     starts[cell] += 1
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _locate(
     lon: Array, lat: Array, starts: Array, members: Array, centres: Array, radius_m: Array
 ) -> tuple[Array, Array]:

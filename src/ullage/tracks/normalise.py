@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from ullage.tracks.columns import Array
+from ullage.tracks.kernel import kernel
 
 #: How many kept reports of a transmitter a new one is compared with.
 RING = 16
@@ -13,16 +13,16 @@ RING = 16
 RING_INTS = 1 + 3 * RING
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def mix(digest: np.uint64, value: int) -> np.uint64:
     """``digest`` with ``value`` stirred in (multiply and fold, 64 bits)."""
     stirred = (digest ^ np.uint64(value)) * np.uint64(0x9E3779B97F4A7C15)
     return stirred ^ (stirred >> np.uint64(29))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def is_duplicate(
-    ring: Array, base: int, time_us: int, content: int, place: int, window_us: int
+    ring: Array, base: int, time_us: int, content: np.int64, place: np.int64, window_us: int
 ) -> bool:
     """Whether a kept report says the same; if none does, this one is remembered.
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from ullage.tracks.columns import Array
+from ullage.tracks.kernel import kernel
 
 _BITS = 11
 _MASK = (1 << _BITS) - 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _ordered(high: Array, middle: Array, low: Array) -> bool:
     for i in range(1, len(high)):
         if high[i] < high[i - 1]:
@@ -24,7 +24,7 @@ def _ordered(high: Array, middle: Array, low: Array) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sort_by(values: Array, perm: Array) -> Array:
     """``perm`` reordered, stably, by ``values`` (int64, read through it)."""
     n = len(perm)

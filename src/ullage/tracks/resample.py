@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
-from numba import njit
 from pydantic import Field
 
 from ullage.model.step import State, StepParams
@@ -25,6 +24,7 @@ from ullage.tracks.chains import (
     follow,
 )
 from ullage.tracks.columns import Array
+from ullage.tracks.kernel import kernel
 from ullage.tracks.order import order
 from ullage.tracks.points import read
 from ullage.tracks.sphere import KNOT_M_US, between, distance_m
@@ -53,11 +53,11 @@ class ResampleParams(StepParams):
     )
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _resample(
     starts: Array, rows: Array, ints: Array, floats: Array,
-    time: Array, lon: Array, lat: Array, segment: Array, place_m: Array,
-    slot_us: int, reach_us: int,
+    slot_us: int, reach_us: int, time: Array, lon: Array, lat: Array, segment: Array,
+    place_m: Array,
 ) -> tuple[Array, Array, Array, Array, Array, Array]:  # fmt: skip
     """Row of the later neighbour, slot, lon, lat, speed and distance to a place of each slot."""
     room = 1024
@@ -122,8 +122,8 @@ class Resample:
         memory = carry.load(state, points.keys, CHAINS * _INTS, CHAINS * _FLOATS)
         of, slot, lon, lat, kn, place_m = _resample(
             points.starts, memory.rows_of(points.keys), memory.ints, memory.floats,
-            points.time, *points.columns(names),
             params.slot_s * 1_000_000, params.max_interpolation_s * 1_000_000,
+            points.time, *points.columns(names),
         )  # fmt: skip
         out = {"slot": slot, "transmitter": points.transmitter[of], "lon": lon, "lat": lat}
         out |= {"segment": points.values["segment"][of], "sog_kn": kn, "place_distance_m": place_m}

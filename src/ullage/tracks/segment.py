@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from ullage.tracks.columns import Array
+from ullage.tracks.kernel import kernel
 from ullage.tracks.sphere import KNOT_M_US, RAD, RADIUS_M, distance_m, wrap_deg
 
 OPEN = 4
@@ -30,7 +30,7 @@ _SETTLE_US = 60_000_000
 _SHIP = 3
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def extra_m(floats: Array, at: int, after_us: int, lon: float, lat: float, away_m: float) -> float:
     """How far the position is from where the segment at ``at`` was heading; or from its last."""
     sog, cog = floats[at + SOG], floats[at + COG]
@@ -42,7 +42,7 @@ def extra_m(floats: Array, at: int, after_us: int, lon: float, lat: float, away_
     return min(away_m, distance_m(wrap_deg(floats[at + LON] + east), ahead_lat, lon, lat))
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def choose(
     ints: Array,
     floats: Array,
@@ -78,7 +78,7 @@ def choose(
     return chosen, chosen_m, alive
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def place_for_new(ints: Array, ints_at: int) -> int:
     """Where a new segment goes: unused, else the waiting, else the longest silent."""
     best, best_rank, best_us = 0, 3, np.int64(0)
@@ -90,16 +90,16 @@ def place_for_new(ints: Array, ints_at: int) -> int:
     return best
 
 
-@njit(cache=True, nogil=True)
-def any_established(ints: Array, ints_at: int) -> bool:
-    """Whether any open segment is established."""
+@kernel
+def count_established(ints: Array, ints_at: int) -> int:
+    """How many open segments are established."""
+    count = 0
     for s in range(OPEN):
-        if ints[ints_at + s * EACH_INTS + STATE] == ESTABLISHED:
-            return True
-    return False
+        count += ints[ints_at + s * EACH_INTS + STATE] == ESTABLISHED
+    return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def overlapped(ints: Array, ints_at: int, mine: int) -> bool:
     """Whether another open segment has been heard since this one began, or this since that."""
     own = ints_at + mine * EACH_INTS

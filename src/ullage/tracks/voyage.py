@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-from numba import njit
 
 from ullage.model.step import State
 from ullage.model.tables import POINTS, STATIC
 from ullage.tracks import columns
 from ullage.tracks.columns import Array
+from ullage.tracks.kernel import kernel
 from ullage.tracks.order import order
 
 #: Broadcast draughts above this do not exist (ITU-R M.1371: 25.5 is "25.5 m or more").
 MAX_DRAUGHT_M = 25.5
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _as_of(who: Array, when: Array, told_who: Array, told_when: Array, told: Array) -> Array:
     """For each point the last told value of its transmitter up to its time, else NaN."""
     out = np.full(len(who), np.nan, np.float32)
