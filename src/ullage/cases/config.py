@@ -143,7 +143,7 @@ class Expect(Section):
     """[expect]: what a sound run must find; checked at its end."""
 
     events: dict[str, Bounds] = Field(default_factory=dict, description="Events by type.")
-    positions: Bounds | None = Field(None, description="Positions kept.")
+    positions: Bounds | None = Field(None, description="Positions left after cleaning.")
     quarantined: Bounds | None = Field(None, description="Rows set aside.")
 
 

@@ -24,7 +24,7 @@ def _pairs(expect: Expect, summary: dict[str, Any]) -> Iterator[tuple[str, Bound
     for name, bounds in sorted(expect.events.items()):
         yield f"events.{name}", bounds, summary["events"][name]
     if expect.positions is not None:
-        yield "positions", expect.positions, summary["kept"]
+        yield "positions", expect.positions, summary["notes"].get("points", 0)
     if expect.quarantined is not None:
         yield "quarantined", expect.quarantined, summary["quarantined"]
 

@@ -22,6 +22,7 @@ from ullage.engine.plan import Progress, silent
 from ullage.errors import UllageError, UsageError, VerificationError
 from ullage.evidence import journal
 from ullage.evidence.hashing import sha256_file, sha256_tree
+from ullage.model.events import EVENT_TYPES
 
 #: Steps that every run has; a caller may add its own after them.
 STEPS: tuple[CaseStep, ...] = (analyse.STEP, export.STEP)
@@ -67,9 +68,8 @@ class Ran:
 
 def counted(summary: dict[str, Any]) -> str:
     """What was read and found, in two lines."""
-    found = ", ".join(
-        f"{count} {name.replace('_', ' ')}" for name, count in summary["events"].items()
-    )
+    counts = summary["events"]
+    found = ", ".join(f"{counts[name]:,} {name.replace('_', ' ')}" for name in EVENT_TYPES)
     label = "SIMULATED DATA. " if summary["simulated_events"] or summary["simulated"] else ""
     return (
         f"{label}read {summary['read']:,}, kept {summary['kept']:,}, "
