@@ -98,8 +98,6 @@ def verify(case: PathLike, *, quick: bool = False, progress: Progress = _silent)
 
 def demo(folder: PathLike = "ullage-demo", *, seed: int = 1, progress: Progress = _silent) -> Ran:
     """Make the simulated demo case at ``folder``, unless it is there already, and run it."""
-    from ullage.simulate.demo import write_demo
-
     root = Path(folder)
     if not (root / "case.toml").exists():
         if root.exists() and any(root.iterdir()):
@@ -108,6 +106,8 @@ def demo(folder: PathLike = "ullage-demo", *, seed: int = 1, progress: Progress 
                 where=str(root),
                 do="Name a new or empty folder.",
             )
+        from ullage.simulate.demo import write_demo
+
         progress("making the simulated case", 0, None)
         write_demo(root, seed)
     return run(root, progress=progress)

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from ullage.cases import analyse, export
 from ullage.cases.analyse import Analysed
-from ullage.cases.careful import expanded, nothing_read, open_careful
+from ullage.cases.careful import expanded, open_careful, refuse_nothing
 from ullage.cases.lock import Input
 from ullage.cases.run import counted
 from ullage.engine.plan import Plan, Progress
@@ -71,7 +71,8 @@ def find(
     plan = Plan(readers, tuple(sorted(set(detectors))), places=places, quality=True)
     with tempfile.TemporaryDirectory(prefix="ullage-events-") as folder:
         outcome = run(plan, Path(folder), progress)
-        nothing_read(readers, outcome.summary.kept)
+        told = outcome.summary
+        refuse_nothing(readers, told.read, told.kept, told.why)
         inputs = [_input(reader.path, reader.kind) for reader in readers]
         analyse.keep(outcome, analyse.described(outcome.sources, inputs), Path(folder))
         found = analyse.load(Path(folder))

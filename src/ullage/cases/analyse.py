@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from ullage.cases import atomic
 from ullage.cases.add import DOCUMENT
-from ullage.cases.careful import Careful, nothing_read, open_careful
+from ullage.cases.careful import Careful, open_careful, refuse_nothing
 from ullage.cases.issues import Issue
 from ullage.cases.lock import Input
 from ullage.cases.steps import Bench, CaseStep, Made
@@ -102,7 +102,8 @@ def _make(bench: Bench, progress: Progress) -> Made:
     staging.mkdir(parents=True)
     asked, readers = plan(bench)
     outcome = run(asked, staging, progress)
-    nothing_read(readers, outcome.summary.kept)
+    told = outcome.summary
+    refuse_nothing(readers, told.read, told.kept, told.why)
     keep(outcome, described(outcome.sources, readable(bench)), staging, f"{_root(bench)}/")
     if final.exists():
         shutil.rmtree(final)

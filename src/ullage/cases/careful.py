@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import pyarrow as pa
 
-from ullage.errors import InputError, UllageError, from_os
+from ullage.errors import EmptyInputError, InputError, UllageError, from_os
 from ullage.model.reading import Chunk, Reader
 from ullage.model.tables import MESSAGES
 
@@ -100,8 +100,22 @@ def expanded(files: Sequence[Path | str]) -> tuple[list[Path], list[UllageError]
     return found, missing
 
 
-def nothing_read(readers: Sequence[Careful], kept: int) -> None:
-    """Raise the first fault where not one row was kept."""
+def refuse_nothing(
+    readers: Sequence[Careful], read: int, kept: int, why: Mapping[str, int]
+) -> None:
+    """Raise where not one row was kept: the first fault met, or that every row was set aside.
+
+    ``why`` counts rows set aside by rule.
+    """
+    if kept:
+        return
     faults = [reader.fault for reader in readers if reader.fault is not None]
-    if faults and not kept:
+    if faults:
         raise faults[0]
+    if read:
+        raise EmptyInputError(
+            "not one row could be used",
+            found=", ".join(f"{count:,} {rule}" for rule, count in sorted(why.items())) or None,
+            where=", ".join(reader.path for reader in readers[:3]),
+            do="See what stood there with 'ullage ais decode --quarantine FILE'.",
+        )

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from ullage.cases.careful import Careful, expanded, nothing_read, open_careful
+from ullage.cases.careful import Careful, expanded, open_careful, refuse_nothing
 from ullage.engine.plan import Progress
 from ullage.errors import DamagedError, UllageError, UsageError
 from ullage.model.reading import Chunk
@@ -96,7 +96,7 @@ def decode(
         for reader in readers:
             for table in tally.watched(reader, name, progress):
                 pour(table)
-    nothing_read(readers, tally.written)
+    refuse_nothing(readers, tally.read, tally.used, {} if name == "quarantine" else tally.why)
     return Decoded(
         name,
         out,
@@ -124,7 +124,7 @@ class _Tally:
     """Counts kept while tables pass by."""
 
     def __init__(self) -> None:
-        self.read = self.written = 0
+        self.read = self.used = self.written = 0
         self.why: Counter[str] = Counter()
         self.damage: list[UllageError] = []
 
@@ -133,6 +133,7 @@ class _Tally:
         for chunk, table in reader.decoded(name):
             self.read += chunk.read
             self.written += table.num_rows
+            self.used += table.num_rows or chunk.used
             self.why.update(chunk.quarantine["rule"].to_pylist())
             if chunk.damage is not None:
                 self.damage.append(_damaged(reader, chunk.damage))
@@ -177,5 +178,5 @@ def inspect(files: Sequence[Path | str], mapping: Mapping[str, Any], progress: P
             if chunk.damage is not None:
                 damage.append(_damaged(reader, chunk.damage))
             progress("reading", chunk.bytes_done, reader.bytes)
-    nothing_read(readers, read)
+    refuse_nothing(readers, 0, read, {})
     return Seen(quality.as_dict(), (*missing, *refused, *damage))
