@@ -271,25 +271,38 @@ def test_the_doctor(ullage):
         assert part["version"] or part["install"] in lines
 
 
-def test_stages_are_told_after_two_seconds_only(capsys, monkeypatch):
-    clock = iter([0.0, 1.0, 2.5, 3.0, 3.5])
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
-    with progress.shown(quiet=False) as told:
-        told("reading", 1, 2)
-        told("finding", 1, 2)
-        told("finding", 2, 2)
-        told("writing", 1, None)
+def test_stages_are_told_once_patience_is_over(capsys):
+    told = progress._Lines()
+    told("reading", 1, 2)
+    told("finding", 1, 2)
+    assert capsys.readouterr().err == ""
+    told.wake()
+    told("finding", 2, 2)
+    told("writing", 1, None)
     assert capsys.readouterr().err == "ullage: finding …\nullage: writing …\n"
+
+
+def test_a_stage_without_news_is_told_too(capsys, monkeypatch):
+    monkeypatch.setattr(progress, "PATIENCE_S", 0.01)
+    with progress.shown(quiet=False) as told:
+        told("compiling", 0, None)
+        until = time.monotonic() + 5
+        while not (err := capsys.readouterr().err) and time.monotonic() < until:
+            time.sleep(0.01)
+    assert err == "ullage: compiling …\n"
 
 
 def test_a_terminal_gets_a_bar(capsys, monkeypatch):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    monkeypatch.setattr(progress, "PATIENCE_S", 0)
     with progress.shown(quiet=False) as told:
         told("reading", 1, 4)
+        told.wake()
         told("reading", 4, 4)
         told("writing", 0, None)
-    assert "reading" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "reading:" in err
+    assert "%" in err
+    assert "writing" in err
 
 
 def test_quiet_is_quiet(capsys):

@@ -12,11 +12,11 @@ import pyarrow as pa
 
 from ullage.cases import analyse, export
 from ullage.cases.analyse import Analysed
-from ullage.cases.careful import expanded, open_careful, refuse_nothing
+from ullage.cases.careful import damaged, expanded, open_careful, refuse_nothing
 from ullage.cases.lock import Input
 from ullage.cases.run import counted
 from ullage.engine.plan import Plan, Progress
-from ullage.errors import DamagedError, UllageError
+from ullage.errors import UllageError
 from ullage.evidence.hashing import sha256_file
 
 
@@ -89,10 +89,5 @@ def _input(path: str, kind: str) -> Input:
 
 def problems(found: Analysed) -> tuple[UllageError, ...]:
     """An error for each input that was cut short by damage."""
-    return tuple(
-        DamagedError(
-            row["damage"], where=row["path"], do="What came before it was kept; get the file again."
-        )
-        for row in found.sources.to_pylist()
-        if row["damage"]
-    )
+    rows = found.sources.to_pylist()
+    return tuple(damaged(row["path"], row["damage"]) for row in rows if row["damage"])

@@ -10,9 +10,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from ullage.cases.careful import Careful, expanded, open_careful, refuse_nothing
+from ullage.cases.careful import Careful, damaged, expanded, open_careful, refuse_nothing
 from ullage.engine.plan import Progress
-from ullage.errors import DamagedError, UllageError, UsageError
+from ullage.errors import UllageError, UsageError
 from ullage.model.reading import Chunk
 from ullage.model.schema import TableSchema
 from ullage.model.tables import MESSAGES, POSITIONS, QUARANTINE, STATIC
@@ -130,20 +130,16 @@ class _Tally:
 
     def watched(self, reader: Careful, name: str, progress: Progress) -> Iterator[pa.Table]:
         """The tables to write from one reader."""
+        progress("decoding", 0, reader.bytes)
         for chunk, table in reader.decoded(name):
             self.read += chunk.read
             self.written += table.num_rows
             self.used += table.num_rows or chunk.used
             self.why.update(chunk.quarantine["rule"].to_pylist())
             if chunk.damage is not None:
-                self.damage.append(_damaged(reader, chunk.damage))
+                self.damage.append(reader.fault or damaged(reader.path, chunk.damage))
             progress("decoding", chunk.bytes_done, reader.bytes)
             yield table
-
-
-def _damaged(reader: Careful, damage: str) -> UllageError:
-    do = "What came before it was kept; obtain the file again."
-    return reader.fault or DamagedError(damage, where=reader.path, do=do)
 
 
 @dataclass(frozen=True)
@@ -172,11 +168,12 @@ def inspect(files: Sequence[Path | str], mapping: Mapping[str, Any], progress: P
     readers, refused = open_careful((path, mapping) for path in paths)
     quality, damage, read = Quality(), list[UllageError](), 0
     for reader in readers:
+        progress("reading", 0, reader.bytes)
         for chunk in reader.chunks():
             quality.observe(chunk)
             read += chunk.read
             if chunk.damage is not None:
-                damage.append(_damaged(reader, chunk.damage))
+                damage.append(reader.fault or damaged(reader.path, chunk.damage))
             progress("reading", chunk.bytes_done, reader.bytes)
     refuse_nothing(readers, 0, read, {})
     return Seen(quality.as_dict(), (*missing, *refused, *damage))
