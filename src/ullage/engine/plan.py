@@ -9,16 +9,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from ullage.model.reading import Reader
+from ullage.model.reading import SIMULATED_STATION, Reader
 from ullage.model.step import StepParams
 from ullage.model.summary import Summary
 from ullage.model.tables import PLACES
 
+__all__ = ["SIMULATED_STATION", "Outcome", "Plan", "Progress", "silent"]
+
 #: Told (stage in words, units done, units in all or None) as work goes on.
 Progress = Callable[[str, int, int | None], None]
-
-#: Station name that made-up data carries in its tag blocks or tables.
-SIMULATED_STATION = "SIMULATED"
 
 
 def silent(stage: str, done: int, total: int | None) -> None:

@@ -85,6 +85,11 @@ class EventType:
         """The payload as one Arrow struct type."""
         return pa.struct([column.field for column in self.payload])
 
+    @property
+    def loose(self) -> pa.DataType:
+        """The same with every field nullable, as where rows of other types have none of them."""
+        return pa.struct([column.field.with_nullable(True) for column in self.payload])
+
     @cached_property
     def schema(self) -> TableSchema:
         """Envelope plus the payload in a struct column named after the type."""
@@ -282,7 +287,7 @@ EVENTS = TableSchema(
     "All events: the envelope and one payload column per type, null unless it is that type.",
     (
         *ENVELOPE,
-        *(Column(kind.name, kind.struct, kind.meaning) for kind in EVENT_TYPES.values()),
+        *(Column(kind.name, kind.loose, kind.meaning) for kind in EVENT_TYPES.values()),
     ),
     ("event_id",),
 )

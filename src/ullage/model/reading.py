@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -10,11 +11,15 @@ import pyarrow as pa
 
 from ullage.model.tables import POSITIONS, QUARANTINE, STATIC
 
+#: Station name that made-up data carries in its tag blocks or tables.
+SIMULATED_STATION = "SIMULATED"
+
 
 @dataclass(frozen=True)
 class Chunk:
     """A piece of one source. ``read`` = rows or sentences met in it; ``used`` = those that gave a
-    row of any table; ``damage`` is set in the last chunk where reading was cut short.
+    row of any table; ``damage`` is set in the last chunk where reading was cut short. ``notes``
+    counts what is neither a row nor a fault, such as messages of a type that is not used.
     """
 
     positions: pa.Table = field(default_factory=POSITIONS.empty)
@@ -24,6 +29,7 @@ class Chunk:
     used: int = 0
     bytes_done: int = 0
     damage: str | None = None
+    notes: Counter[str] = field(default_factory=Counter)
 
 
 class Reader(Protocol):

@@ -1,1 +1,5 @@
-"""The only writers: Parquet, GeoParquet, GeoJSON, CSV, JSON lines."""
+"""The only writers: tables to GeoParquet, Parquet, GeoJSON, CSV and JSON lines."""
+
+from ullage.sinks.registry import FORMATS, write
+
+__all__ = ["FORMATS", "write"]

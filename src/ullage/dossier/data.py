@@ -1,0 +1,47 @@
+"""What a report is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from ullage.model.events import EVENTS
+from ullage.model.step import StepParams
+from ullage.model.tables import PLACES, SOURCES, TRACKS
+
+
+class Vessel(NamedTuple):
+    """How a transmitter calls itself. Both are what was broadcast, not who the ship is."""
+
+    name: str | None = None
+    flag: str | None = None
+
+
+@dataclass(frozen=True)
+class ReportData:
+    """Everything a report shows; nothing else is looked up, and no clock is read.
+
+    ``events`` EVENTS, ``tracks`` TRACKS, ``places`` PLACES, ``sources`` SOURCES. ``summary`` is
+    ``Summary.as_dict()``. ``quality`` holds any nesting of plain values. ``params`` maps the name
+    of a step to the object that ran, or to a mapping of names to values (or to mappings with
+    ``value``, ``unit`` and ``description``). ``vessels`` names transmitters. ``issues`` are rows
+    of warnings.
+    """
+
+    title: str
+    version: str
+    subtitle: str = ""
+    question: str = ""
+    simulated: bool = False
+    events: pa.Table = field(default_factory=EVENTS.empty)
+    tracks: pa.Table = field(default_factory=TRACKS.empty)
+    places: pa.Table = field(default_factory=PLACES.empty)
+    sources: pa.Table = field(default_factory=SOURCES.empty)
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    quality: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, StepParams | Mapping[str, Any]] = field(default_factory=dict)
+    vessels: Mapping[int, Vessel | tuple[str | None, str | None]] = field(default_factory=dict)
+    issues: Sequence[Mapping[str, Any]] = ()

@@ -1,0 +1,284 @@
+"""Tables as the compact plain values that the page's script reads."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ullage.dossier import frame, land
+from ullage.dossier.data import ReportData, Vessel
+from ullage.dossier.frame import Frame
+from ullage.dossier.simplify import within_budget
+from ullage.model.events import EVENT_TYPES
+from ullage.model.schema import Column
+
+TRACK_VERTEX_BUDGET = 20_000
+UNITS_PER_DEG = 100_000
+LABELS = {
+    "gap": "Gap",
+    "encounter": "Encounter",
+    "loitering": "Loitering",
+    "port_visit": "Port visit",
+}
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Index:
+    """Numbers of things named often: each name is written once in the page."""
+
+    numbers: dict[Any, int]
+
+    @classmethod
+    def of(cls, names: Sequence[Any]) -> Index:
+        """Numbers in ascending order of name."""
+        return cls({name: number for number, name in enumerate(sorted(set(names)))})
+
+    def __getitem__(self, name: Any) -> int:
+        return self.numbers[name]
+
+
+def build(data: ReportData) -> dict[str, Any]:
+    """Everything the script needs, in values that JSON holds."""
+    lon, lat = _all_points(data)
+    whole = frame.around(lon, lat)
+    who = Index.of(_transmitters(data))
+    events, inputs = _events(data, who, whole)
+    lines, drawn, given = _tracks(data.tracks, who, whole)
+    return {
+        "title": data.title,
+        "simulated": data.simulated,
+        "version": data.version,
+        "types": _types(),
+        "vessels": _vessels(data, who),
+        "inputs": inputs,
+        "events": events,
+        "tracks": lines,
+        "vertices": {"drawn": drawn, "given": given},
+        "places": _places(data.places, whole),
+        "sources": _source_names(data.sources),
+        "view": list(_view(data, whole).box),
+        "land": land.around(whole.grown(0.3, 2.0).box),
+    }
+
+
+def millis(column: pa.ChunkedArray) -> list[int | None]:
+    """Milliseconds since 1970 UTC."""
+    us: list[int | None] = pc.cast(column, pa.int64()).to_pylist()
+    return [None if value is None else value // 1000 for value in us]
+
+
+def _flat(column: pa.ChunkedArray) -> npt.NDArray[Any]:
+    return np.asarray(pc.list_flatten(column).to_numpy(zero_copy_only=False))
+
+
+def _degrees(table: pa.Table, name: str) -> npt.NDArray[np.float64]:
+    return np.asarray(table[name].to_numpy(), np.float64)
+
+
+def _all_points(data: ReportData) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Longitudes and latitudes of all that is drawn; places only where there is nothing else."""
+    tables = [data.events] if data.tracks.num_rows == 0 else [data.events, data.tracks]
+    if not any(table.num_rows for table in tables):
+        tables = [data.places]
+    parts = [_table_points(table) for table in tables]
+    lon, lat = (np.concatenate(side) for side in zip(*parts, strict=True))
+    good = np.isfinite(lon) & np.isfinite(lat)
+    return lon[good], lat[good]
+
+
+def _table_points(table: pa.Table) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    if pa.types.is_list(table.schema.field("lon").type):
+        return _flat(table["lon"]).astype(float), _flat(table["lat"]).astype(float)
+    return _degrees(table, "lon"), _degrees(table, "lat")
+
+
+def _view(data: ReportData, whole: Frame) -> Frame:
+    """Where the map opens: the events where there are any, else all."""
+    if data.events.num_rows == 0:
+        return whole.grown(0.05, 0.2) if whole != frame.WORLD else whole
+    lon, lat = _table_points(data.events)
+    return frame.around(lon, lat).grown(0.12, 0.15)
+
+
+def _transmitters(data: ReportData) -> list[int]:
+    seen = _flat(data.events["vessels"]) if data.events.num_rows else np.empty(0, np.int64)
+    return [*seen.tolist(), *data.tracks["transmitter"].to_pylist()]
+
+
+def _vessels(data: ReportData, who: Index) -> list[list[Any]]:
+    """Rows of transmitter, name, flag; the name on a track stands in where none is given."""
+    on_track = {
+        transmitter: name
+        for transmitter, name in zip(
+            data.tracks["transmitter"].to_pylist(), data.tracks["name"].to_pylist(), strict=True
+        )
+        if name is not None
+    }
+    out = []
+    for transmitter in who.numbers:
+        given = Vessel(*data.vessels.get(transmitter, Vessel()))
+        out.append([transmitter, given.name or on_track.get(transmitter), given.flag])
+    return out
+
+
+def label(column: Column) -> str:
+    """A column's name in words, its unit taken off.
+
+    >>> from ullage.model.events import GAP
+    >>> [label(column) for column in GAP.payload[:2]]
+    ['duration', 'off lon']
+    """
+    name = column.name
+    if column.unit and name.endswith(f"_{column.unit}"):
+        name = name[: -len(column.unit) - 1]
+    return name.replace("_", " ")
+
+
+def _kind(column: Column) -> str:
+    if column.name.endswith("_ref"):
+        return "ref"
+    if column.name == "place" or column.name.endswith("_place"):
+        return "place"
+    return "number" if column.unit else "text"
+
+
+def _types() -> list[dict[str, Any]]:
+    return [
+        {
+            "name": kind.name,
+            "label": LABELS.get(kind.name, kind.name.replace("_", " ").capitalize()),
+            "meaning": kind.meaning,
+            "fields": [
+                [column.name, label(column), column.unit, column.meaning, _kind(column)]
+                for column in kind.payload
+            ],
+        }
+        for kind in EVENT_TYPES.values()
+    ]
+
+
+def plain(value: Any) -> Any:
+    """A value for JSON: six significant digits are more than AIS carries; no infinities."""
+    if isinstance(value, float):
+        return float(f"{value:.6g}") if math.isfinite(value) else None
+    return value
+
+
+def _events(data: ReportData, who: Index, whole: Frame) -> tuple[list[list[Any]], dict[str, Any]]:
+    """Event rows, and the names that they give by number.
+
+    A row: id, type, start and end in ms, lon, lat, vessels, confidence, origin, inputs, simulated,
+    payload in the order of the type's columns.
+    """
+    table = data.events
+    names = list(EVENT_TYPES)
+    rows = table.select(
+        ["event_id", "event_type", "vessels", "confidence", "detector", "detector_version",
+         "params_hash", "input_hashes", "simulated", *names]
+    ).to_pylist()  # fmt: skip
+    origins = Index.of([_origin(row) for row in rows])
+    hashes = Index.of([name for row in rows for name in row["input_hashes"] or ()])
+    lon = np.round(whole.place(_degrees(table, "lon")), 5).tolist()
+    lat = np.round(_degrees(table, "lat"), 5).tolist()
+    times = zip(millis(table["start"]), millis(table["end"]), strict=True)
+    out = [
+        [
+            row["event_id"], names.index(row["event_type"]), *when, x, y,
+            [who[vessel] for vessel in row["vessels"]],
+            plain(row["confidence"]), origins[_origin(row)],
+            [hashes[name] for name in row["input_hashes"] or ()],
+            int(bool(row["simulated"])), _payload(row),
+        ]
+        for row, when, x, y in zip(rows, times, lon, lat, strict=True)
+    ]  # fmt: skip
+    return out, {"origins": list(origins.numbers), "hashes": list(hashes.numbers)}
+
+
+def _origin(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    return row["detector"], row["detector_version"], row["params_hash"]
+
+
+def _payload(row: Mapping[str, Any]) -> list[Any]:
+    kind = EVENT_TYPES[row["event_type"]]
+    values = row[kind.name] or {}
+    return [
+        (_coordinate if column.unit == "deg" else plain)(values.get(column.name))
+        for column in kind.payload
+    ]
+
+
+def _coordinate(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else round(value, 5)
+
+
+def _deltas(values: npt.NDArray[np.float64], scale: int) -> list[int]:
+    units = np.round(values * scale).astype(np.int64)
+    return [int(step) for step in np.diff(units, prepend=0)]
+
+
+def _unwrapped(lon: npt.NDArray[np.float64], starts: Ints, whole: Frame) -> Any:
+    """Longitudes of lines laid end to end, each continuous and beginning inside the frame."""
+    framed = whole.place(lon)
+    step = np.diff(framed, prepend=framed[:1])
+    step[starts] = 0.0
+    turns = np.cumsum(-np.round(step / 360.0))
+    sizes = np.diff(np.r_[starts, len(lon)])
+    return framed + 360.0 * (turns - np.repeat(turns[starts], sizes))
+
+
+def _line(*axes: npt.NDArray[np.float64]) -> list[list[int]]:
+    """Longitudes, latitudes, seconds as deltas."""
+    scales = (UNITS_PER_DEG, UNITS_PER_DEG, 1)
+    return [_deltas(values, scale) for values, scale in zip(axes, scales, strict=True)]
+
+
+def _tracks(table: pa.Table, who: Index, whole: Frame) -> tuple[list[list[Any]], int, int]:
+    """Lines for drawing, vertices drawn, vertices given.
+
+    A row: vessel, start and end in ms, positions, then lon and lat in 1e-5 degrees and time in
+    seconds as deltas.
+    """
+    table = table.filter(pc.greater(pc.list_value_length(table["lon"]), 0))
+    if table.num_rows == 0:
+        return [], 0, 0
+    length = pc.list_value_length(table["lon"]).to_numpy()
+    bounds = np.r_[0, np.cumsum(length)].astype(np.int64)
+    lon, lat = _flat(table["lon"]).astype(float), _flat(table["lat"]).astype(float)
+    seconds = pc.cast(pc.list_flatten(table["times"]), pa.int64()).to_numpy() / 1e6
+    lon = _unwrapped(lon, bounds[:-1], whole)
+    fixed = np.zeros(len(lon), bool)
+    fixed[bounds[:-1]] = fixed[bounds[1:] - 1] = True
+    kept = within_budget(lon * math.cos(math.radians(float(np.mean(lat)))), lat, fixed,
+                         TRACK_VERTEX_BUDGET, 2e-4)  # fmt: skip
+    parts = np.split(kept, np.searchsorted(kept, bounds[1:-1]))
+    heads = zip(
+        table["transmitter"].to_pylist(), millis(table["start"]), millis(table["end"]),
+        table["positions"].to_pylist(), strict=True,
+    )  # fmt: skip
+    lines = [
+        [who[head[0]], *head[1:], *_line(lon[part], lat[part], seconds[part])]
+        for head, part in zip(heads, parts, strict=True)
+    ]
+    return lines, len(kept), len(lon)
+
+
+def _places(table: pa.Table, whole: Frame) -> list[list[Any]]:
+    """Rows of name, kind, country, lon, lat, radius, precision, source, note."""
+    lon = np.round(whole.place(_degrees(table, "lon")), 5).tolist()
+    columns = ("name", "kind", "country", "lat", "radius_m", "precision_m", "source", "note")
+    values = zip(*(table[name].to_pylist() for name in columns), strict=True)
+    return [[*row[:3], x, *map(plain, row[3:])] for x, row in zip(lon, values, strict=True)]
+
+
+def _source_names(table: pa.Table) -> list[list[Any]]:
+    """Rows of ordinal, path, hash, kind."""
+    columns = ("ordinal", "path", "sha256", "kind")
+    return [list(row) for row in zip(*(table[name].to_pylist() for name in columns), strict=True)]

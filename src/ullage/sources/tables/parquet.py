@@ -1,0 +1,193 @@
+"""Parquet to blocks; tables that already are POSITIONS pass through unconverted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ullage.errors import DamagedError, EmptyInputError
+from ullage.model.reading import Chunk
+from ullage.model.schema import TIME
+from ullage.model.tables import POSITIONS, REF_SPAN
+from ullage.sources.streams import STDIN
+from ullage.sources.tables import instants
+from ullage.sources.tables.blocks import Block, Container
+from ullage.sources.tables.feed import Feed
+
+ROWS = 1 << 18
+#: Rows of a pass-through batch: large, for nothing is done to them.
+BULK_ROWS = 1 << 20
+_SAMPLE = 2_000
+MAGIC = b"PAR1"
+
+
+def open_parquet(feed: Feed) -> Container:
+    """A Parquet file opened as far as its columns and first rows."""
+    file = _open(feed)
+    if file.metadata.num_rows == 0:
+        raise EmptyInputError("the table has no rows", where=feed.path, do="Check how it was made.")
+    batch = next(_batches(file, _SAMPLE, None), None)
+    flat = pa.table({}) if batch is None else _flat(pa.Table.from_batches([batch]))
+    return Container(list(flat.column_names), flat, partial(_blocks, feed), kind="parquet")
+
+
+def _open(feed: Feed) -> pq.ParquetFile:
+    if feed.path == STDIN or not feed.head.startswith(MAGIC):
+        source: object = pa.BufferReader(_everything(feed))
+    else:
+        source = feed.path
+    try:
+        return pq.ParquetFile(source)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise DamagedError(
+            "the Parquet file is cut short or corrupt: its index cannot be read",
+            where=feed.path,
+            found=str(error).split("\n")[0][:120],
+            do="Fetch the file again; without the index at its end nothing in it can be read.",
+        ) from error
+
+
+def _everything(feed: Feed) -> bytes:
+    stream = feed.again()
+    pieces = []
+    while piece := stream.read(1 << 24):
+        pieces.append(piece)
+    stream.close()
+    return b"".join(pieces)
+
+
+def _batches(
+    file: pq.ParquetFile, rows: int, columns: Sequence[str] | None
+) -> Iterator[pa.RecordBatch]:
+    yield from file.iter_batches(batch_size=rows, columns=columns, use_threads=False)
+
+
+def _flat(table: pa.Table) -> pa.Table:
+    """Struct columns as dotted columns, to two levels."""
+    for _ in range(2):
+        if any(pa.types.is_struct(field.type) for field in table.schema):
+            table = table.flatten()
+    return table
+
+
+def _blocks(feed: Feed, wanted: Sequence[str]) -> Iterator[Block]:
+    file = _open(feed)
+    total, row = file.metadata.num_rows, 0
+    batches = _batches(file, ROWS, list(wanted))
+    while True:
+        try:
+            batch = next(batches, None)
+        except (OSError, pa.ArrowInvalid) as error:
+            empty = file.schema_arrow.empty_table()
+            yield Block(_picked(empty, wanted), _lines(row, 0), (), 0, _damage(error, row))
+            return
+        if batch is None:
+            return
+        table = _picked(pa.Table.from_batches([batch]), wanted)
+        lines = _lines(row, table.num_rows)
+        row += table.num_rows
+        yield Block(table, lines, (), int((feed.size or 0) * row / max(total, 1)))
+
+
+def _picked(table: pa.Table, wanted: Sequence[str]) -> pa.Table:
+    return _flat(table).select(list(wanted))
+
+
+def _lines(row: int, count: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.arange(row + 1, row + 1 + count, dtype=np.int64)
+
+
+def _damage(error: Exception, row: int) -> str:
+    return f"the Parquet file is corrupt after row {row} ({str(error).splitlines()[0][:120]})"
+
+
+def is_positions(schema: pa.Schema) -> bool:
+    """Whether a schema is POSITIONS, nullable columns and ``ref`` optional, and nothing else."""
+    names = set(schema.names)
+    needed = {"transmitter", "time", "lon", "lat"}
+    if not needed <= names <= set(POSITIONS.names):
+        return False
+    kinds = {name: schema.field(name).type for name in needed}
+    stamped = pa.types.is_timestamp(kinds["time"]) and kinds["time"].tz in ("UTC", "+00:00")
+    return bool(
+        stamped
+        and pa.types.is_integer(kinds["transmitter"])
+        and all(pa.types.is_floating(kinds[name]) for name in ("lon", "lat"))
+        and all(_same(schema.field(name).type, name) for name in names)
+    )
+
+
+def _same(kind: pa.DataType, name: str) -> bool:
+    """Whether a column's type is the declared one or differs only in width or encoding."""
+    declared = POSITIONS.by_name[name].type
+    tests = (pa.types.is_integer, pa.types.is_floating, pa.types.is_timestamp)
+    if pa.types.is_dictionary(declared):
+        return bool(pa.types.is_dictionary(kind) or pa.types.is_string(kind))
+    return any(test(kind) and test(declared) for test in tests)
+
+
+def positions(feed: Feed, ordinal: int) -> Iterator[Chunk]:
+    """Chunks of a file that already is POSITIONS: ranges are checked, nothing else is touched."""
+    file = _open(feed)
+    total, row = file.metadata.num_rows, 0
+    batches = _batches(file, BULK_ROWS, None)
+    while True:
+        try:
+            batch = next(batches, None)
+        except (OSError, pa.ArrowInvalid) as error:
+            yield Chunk(damage=_damage(error, row))
+            return
+        if batch is None:
+            return
+        done = int((feed.size or 0) * (row + batch.num_rows) / max(total, 1))
+        yield _checked(pa.Table.from_batches([batch]), ordinal * REF_SPAN + row + 1, done)
+        row += batch.num_rows
+
+
+def _checked(table: pa.Table, first: int, done: int) -> Chunk:
+    from ullage.sources.tables.faults import Faults
+
+    faults = Faults(np.arange(first, first + table.num_rows, dtype=np.int64))
+    refs = pa.array(faults.refs)
+    if "ref" in table.column_names:
+        table = table.drop_columns(["ref"])
+    table = table.append_column("ref", refs)
+    lon, lat = (_floats(table, name) for name in ("lon", "lat"))
+    us = table.column("time").cast(TIME, safe=False).cast(pa.int64())
+    micros = pc.fill_null(us, 0).to_numpy()
+    for mask, rule, name in (
+        (_null(table, "transmitter"), "id_missing", "transmitter"),
+        (_null(table, "time"), "time_missing", "time"),
+        ((micros < instants.LOW_US) | (micros >= instants.HIGH_US), "time_range", "time"),
+        (np.isnan(lon) | np.isnan(lat), "no_position", "lon"),
+        (np.abs(lat) > 90, "lat_range", "lat"),
+        (np.abs(lon) > 180, "lon_range", "lon"),
+    ):
+        if mask.any():
+            faults.lose(mask, rule, name, table.column(name).combine_chunks())
+    if faults.lost.any():
+        table = table.filter(pa.array(~faults.lost))
+    good = POSITIONS.conform(table)
+    return Chunk(
+        good,
+        quarantine=faults.table(),
+        read=len(faults.refs),
+        used=good.num_rows,
+        bytes_done=done,
+    )
+
+
+def _floats(table: pa.Table, name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return np.asarray(table.column(name).to_numpy(), np.float64)
+
+
+def _null(table: pa.Table, name: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    column = table.column(name)
+    if column.null_count == 0:
+        return np.zeros(table.num_rows, bool)
+    return np.asarray(column.is_null().to_numpy(), bool)

@@ -1,0 +1,166 @@
+"""The page as a file: whole, deterministic, shut to the network, inert whatever it is told."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from types import ModuleType
+
+import pyarrow as pa
+import pytest
+from pydantic import Field
+
+from ullage.dossier.data import ReportData, Vessel
+from ullage.dossier.inline import source_hash
+from ullage.dossier.report import render, write_report
+from ullage.errors import OutputError, SchemaError
+from ullage.model.step import StepParams
+
+
+class Tags(HTMLParser):
+    """Collects elements with their attributes, and the text of script and style."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.code: list[tuple[str, dict[str, str | None], str]] = []
+        self.open: tuple[str, dict[str, str | None]] | None = None
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        self.open = (tag, dict(attrs)) if tag in {"script", "style"} else None
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open = None
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            self.code.append((*self.open, data))
+
+
+def data_of(text: str) -> dict:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)
+    assert found
+    return json.loads(found[1])
+
+
+def test_the_same_data_gives_the_same_bytes(sample: ModuleType, tmp_path: Path) -> None:
+    for name in ("one.html", "two.html"):
+        write_report(sample.founding(), tmp_path / name)
+    assert (tmp_path / "one.html").read_bytes() == (tmp_path / "two.html").read_bytes()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["one.html", "two.html"]
+
+
+def test_nothing_is_fetched(sample: ModuleType) -> None:
+    tags = Tags(render(sample.founding()))
+    for tag, attributes in tags.found:
+        assert not {"src", "srcset", "data", "action", "poster"} & set(attributes), tag
+        assert (attributes.get("href") or "#").startswith("#"), attributes
+    style = "".join(text for tag, _, text in tags.code if tag == "style")
+    assert set(re.findall(r"url\(([^)]{0,12})", style)) <= {
+        "data:image/sv",
+        '"data:image/',
+        "data:image/s",
+    }
+    assert "@import" not in style
+
+
+def test_the_policy_admits_only_what_the_page_holds(sample: ModuleType) -> None:
+    tags = Tags(render(sample.founding()))
+    policy = next(
+        attributes["content"] or ""
+        for tag, attributes in tags.found
+        if attributes.get("http-equiv") == "Content-Security-Policy"
+    )
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    run = [text for tag, attrs, text in tags.code if tag == "script" and not attrs.get("type")]
+    assert len(run) == 2
+    assert rules["script-src"].split() == [*map(source_hash, run), "blob:"]
+    assert rules["default-src"] == "'none'"
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_hostile_text_opens_no_element(sample: ModuleType) -> None:
+    harmless, hostile = Tags(render(sample.founding())), Tags(render(sample.hostile()))
+    assert not [tag for tag, _ in hostile.found if tag == "img"]
+    assert not [a for _, attributes in hostile.found for a in attributes if a.startswith("on")]
+    scripts = [sum(tag == "script" for tag, _ in page.found) for page in (harmless, hostile)]
+    assert scripts == [3, 3]
+
+
+def test_hostile_text_comes_through_unchanged_as_data(sample: ModuleType) -> None:
+    page = data_of(render(sample.hostile()))
+    assert page["title"] == sample.HOSTILE
+    assert sample.HOSTILE in [name for _, name, _ in page["vessels"]]
+
+
+def test_damaged_text_does_not_stop_the_report() -> None:
+    text = render(ReportData(title="a\ud800b\x00c", version="1"))
+    assert "a?b\ufffdc" in text
+
+
+def test_simulated_is_said_where_it_is_and_not_where_it_is_not(sample: ModuleType) -> None:
+    made_up, real = render(sample.founding(True)), render(sample.founding(False))
+    assert "<strong>SIMULATED DATA</strong>" in made_up
+    assert "<strong>SIMULATED DATA</strong>" not in real
+    assert [data_of(text)["simulated"] for text in (made_up, real)] == [True, False]
+
+
+def test_no_event_is_left_out(sample: ModuleType) -> None:
+    assert len(data_of(render(sample.many(5_000)))["events"]) == 5_000
+
+
+def test_sections_say_what_was_read_and_how(sample: ModuleType) -> None:
+    text = render(sample.founding())
+    for said in ("120\u202f400", "2\u202f398", "checksum", "evidence/scenario.nmea.gz", sample.SHA,
+                 "Shorter silences are no gap.", "0123456789abcdef", "30.90 %", "SIMULATED-A",
+                 "398 sentences with a bad checksum"):  # fmt: skip
+        assert said in text, said
+
+
+class GapLike(StepParams):
+    """Parameters as a step declares them."""
+
+    least_h: float = Field(
+        12, description="Shorter ones are left out.", json_schema_extra={"unit": "h"}
+    )
+
+
+def test_parameters_that_ran_are_shown_with_unit_and_meaning() -> None:
+    text = render(ReportData(title="t", version="1", params={"gap": GapLike(least_h=7)}))
+    row = re.search(r"<td>least_h</td>.*?</tr>", text)
+    assert row
+    assert [cell for cell in re.findall(r">([^<>]+)<", row[0])] == [
+        "least_h", "7", "h", "Shorter ones are left out.",
+    ]  # fmt: skip
+
+
+def test_a_name_given_wins_over_a_name_on_a_track(sample: ModuleType) -> None:
+    data = sample.founding()
+    first = sorted(data.tracks["transmitter"].to_pylist())[0]
+    page = data_of(render(replace(data, vessels={first: Vessel("GIVEN", "PA")})))
+    assert page["vessels"][0] == [first, "GIVEN", "PA"]
+    assert page["vessels"][1][1:] == ["EXAMPLE TWO", None]
+
+
+def test_a_table_without_its_columns_is_refused() -> None:
+    with pytest.raises(SchemaError, match="lacks its column"):
+        render(ReportData(title="t", version="1", events=pa.table({"x": [1]})))
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="report cannot be written"):
+        write_report(ReportData(title="t", version="1"), tmp_path / "file" / "report.html")
+
+
+def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "report.html").mkdir()
+    with pytest.raises(OutputError):
+        write_report(ReportData(title="t", version="1"), tmp_path / "report.html")
+    assert [p.name for p in tmp_path.iterdir()] == ["report.html"]
