@@ -35,7 +35,7 @@ def open_ais(
         if _SENTENCE.search(feed.head):
             from ullage.sources.nmea.reader import NmeaReader
 
-            reader: Reader = NmeaReader(str(path), ordinal)
+            reader: Reader = NmeaReader(str(path), ordinal, feed.again())
             return reader
         _refuse_other(feed)
     return TableReader(feed, ordinal, told)
