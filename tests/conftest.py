@@ -1,20 +1,15 @@
-<<<<<<< HEAD
-"""For all tests: hypothesis measures no wall time, which says nothing on a busy machine."""
-
-from __future__ import annotations
-
-from hypothesis import HealthCheck, settings
-
-settings.register_profile("ullage", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("ullage")
-=======
-"""Small tables from plain columns."""
+"""For all tests: hypothesis settings, and small tables from plain columns."""
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from ullage.model.tables import POINTS, POSITIONS
 from ullage.tracks.columns import table
+
+# Hypothesis measures no wall time: it says nothing on a busy machine.
+settings.register_profile("ullage", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ullage")
 
 START_US = 1_577_836_800_000_000  # 2020-01-01
 
@@ -49,4 +44,3 @@ def points():
 @pytest.fixture(scope="session")
 def start_us():
     return START_US
->>>>>>> kernels
