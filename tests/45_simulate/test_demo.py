@@ -6,6 +6,7 @@ import tomllib
 
 import pytest
 
+from ullage.cases.config import CaseConfig
 from ullage.simulate.demo import write_demo
 from ullage.simulate.ports import PORTS
 
@@ -41,7 +42,6 @@ def test_case_says_simulated_and_what_to_expect(folder):
 
 
 def test_case_is_valid(folder):
-    config = pytest.importorskip("ullage.cases.config")
     text = (folder / "case.toml").read_text(encoding="utf-8")
-    checked = config.CaseConfig.model_validate(tomllib.loads(text))
+    checked = CaseConfig.model_validate(tomllib.loads(text))
     assert checked.case.simulated

@@ -13,6 +13,7 @@ from ullage.model.tables import POSITIONS, STATIC
 from ullage.simulate import bits, nmea
 from ullage.simulate.evidence import write_evidence
 from ullage.simulate.scenario import build
+from ullage.sources.nmea.reader import NmeaReader
 
 
 @pytest.fixture(scope="module")
@@ -87,10 +88,9 @@ def test_the_same_scenario_gives_the_same_files(scenario, tmp_path):
 
 
 def test_the_decoder_gives_the_tables_back(scenario, tmp_path):
-    reader = pytest.importorskip("ullage.sources.nmea.reader")
     path = tmp_path / "all.nmea"
     path.write_bytes(b"".join(nmea.sentences(scenario.positions, scenario.static)))
-    chunks = list(reader.NmeaReader(str(path), 0).chunks())
+    chunks = list(NmeaReader(str(path), 0).chunks())
     assert sum(chunk.quarantine.num_rows for chunk in chunks) == 0
     positions = pa.concat_tables([chunk.positions for chunk in chunks])
     static = pa.concat_tables([chunk.static for chunk in chunks])
@@ -121,9 +121,8 @@ def _plain(kind: pa.DataType) -> pa.DataType:
 
 
 def test_spoilt_lines_go_to_quarantine_and_good_ones_stay(scenario, tmp_path):
-    reader = pytest.importorskip("ullage.sources.nmea.reader")
     log, _ = write_evidence(scenario, tmp_path)
-    chunks = list(reader.NmeaReader(str(log), 0).chunks())
+    chunks = list(NmeaReader(str(log), 0).chunks())
     in_log = pc.not_equal(pc.bit_wise_and(scenario.positions["transmitter"], 3), 0)
     kept = sum(chunk.positions.num_rows for chunk in chunks)
     assert kept == scenario.positions.filter(in_log).num_rows
