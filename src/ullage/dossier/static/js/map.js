@@ -121,7 +121,7 @@
         { id: "halo", type: "circle", source: "halo", paint: { "circle-radius": 17, "circle-color": c.pick, "circle-opacity": 0.35, "circle-stroke-color": c.pick, "circle-stroke-width": 2.5 } },
         { id: "events", type: "symbol", source: "events",
           layout: { "icon-image": ["get", "kind"], "icon-allow-overlap": true, "icon-ignore-placement": true,
-            "icon-size": ["interpolate", ["linear"], ["zoom"], 2, 0.55, 8, 0.95] } },
+            "icon-size": ["interpolate", ["linear"], ["zoom"], 2, U.events.length > 1500 ? 0.35 : 0.55, 8, 0.95] } },
         { id: "places", type: "symbol", source: "places", minzoom: 3.2,
           layout: { "text-field": ["get", "name"], "text-size": 11.5, "text-font": [U.css("sans")], "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 0.9 },
           paint: { "text-color": c.text, "text-halo-color": c.halo, "text-halo-width": 1.4 } },
