@@ -58,7 +58,12 @@ def main() -> int:
         if args.select is not None:
             page.click(f"#table tr.row >> nth={args.select}")
             page.wait_for_timeout(1500)
-        page.screenshot(path=str(args.picture), full_page=args.whole)
+        page.wait_for_timeout(400)
+        # Without a clip, what was outside the first view is missing from canvases after scrolling.
+        view = {"x": 0, "y": 0, "width": args.width, "height": args.height}
+        page.screenshot(
+            path=str(args.picture), full_page=args.whole, **({} if args.whole else {"clip": view})
+        )
         browser.close()
     return 0
 

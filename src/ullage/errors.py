@@ -22,6 +22,9 @@ what to do next.
 
 from __future__ import annotations
 
+import errno
+from pathlib import Path
+
 
 class UllageError(Exception):
     """Root of all foreseen errors.
@@ -109,3 +112,32 @@ class OutputError(UllageError):
     """A result cannot be written."""
 
     exit_code = 6
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)
+
+_MEANING = {
+    errno.ENOENT: ("no such file or directory", "Check the path."),
+    errno.EACCES: ("permission denied", "Give this user permission, or use another path."),
+    errno.EPERM: ("permission denied", "Give this user permission, or use another path."),
+    errno.EISDIR: ("is a directory", "Give a file."),
+    errno.ENOTDIR: ("part of the path is not a directory", "Check the path."),
+    errno.ELOOP: ("the link leads round in a circle", "Give the file itself."),
+    errno.ENOSPC: ("no space left on the device", "Free some space, or write elsewhere."),
+    errno.EDQUOT: ("the disk quota is used up", "Free some space, or write elsewhere."),
+    errno.EROFS: ("the file system is read-only", "Write elsewhere."),
+    errno.EIO: ("the device failed", "Copy the file from another medium and try again."),
+}
+
+
+def from_os(
+    error: OSError, path: Path | str | None = None, *, writing: bool = False
+) -> UllageError:
+    """The UllageError for an operating-system error: OutputError when writing or the disk is full.
+
+    ``path`` is used where the error itself names no file.
+    """
+    what, do = _MEANING.get(error.errno or 0, (error.strerror or str(error), "Check the path."))
+    kind = OutputError if writing or error.errno in _FULL else UnreadableError
+    name = error.filename if error.filename is not None else path
+    return kind(what, do=do, where=None if name is None else str(name))

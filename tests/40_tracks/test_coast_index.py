@@ -92,6 +92,18 @@ def test_edges_that_close_a_cut_polygon_are_no_coast() -> None:
     assert float(index.distance_m(179.999, 0.0)) == pytest.approx(-111_000, rel=0.01)
 
 
+def test_two_halves_that_meet_anywhere_leave_no_seam() -> None:
+    """As where GSHHG cuts Antarctica at the meridian of 0 and closes it over the pole."""
+    east = np.array([[0.0, -90.0], [0.0, -70.0], [90.0, -70.0], [180.0, -70.0], [180.0, -90.0]])
+    west = np.array([[-180.0, -70.0], [-90.0, -70.0], [0.0, -70.0], [0.0, -90.0], [-180.0, -90.0]])
+    index = CoastIndex([east, west])
+    lon = np.array([0.0, 1e-7, -1e-7, 0.125, 180.0, -180.0, 179.9])
+    for lat in (-75.0, -80.125, -89.9, -90.0):
+        assert index.on_land(lon, lat).all()
+    assert not index.on_land(lon, -60.0).any()
+    assert float(index.distance_m(0.0, -90.0)) < -1_000_000
+
+
 def test_no_rings_no_points_and_nan() -> None:
     empty = CoastIndex([])
     assert empty.distance_m([0.0, np.nan], [0.0, 0.0]).tolist()[0] == np.inf

@@ -90,7 +90,9 @@ def _gaps(
         for i in range(starts[g], starts[g + 1]):
             if segment[i] < 0:
                 continue
-            c = follow(own, spots, _INTS, _FLOATS, segment[i], time[i], lon[i], lat[i], free_us)
+            c = 0
+            if not (own[USED] and own[SEGMENT] == segment[i]):
+                c = follow(own, spots, _INTS, _FLOATS, segment[i], time[i], lon[i], lat[i], free_us)
             at, spot = c * _INTS, c * _FLOATS
             silent_us = time[i] - own[at + LAST_US]
             if own[at + USED] and silent_us >= min_us:

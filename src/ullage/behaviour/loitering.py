@@ -175,7 +175,11 @@ def _loiter(
                 continue
             if n == len(told):
                 told, where = grown(told), grown(where)
-            c = follow(own, spots, _INTS, _FLOATS, segment[i], time[i], lon[i], lat[i], _FREE_US)
+            c = 0
+            if not (own[USED] and own[SEGMENT] == segment[i]):
+                c = follow(
+                    own, spots, _INTS, _FLOATS, segment[i], time[i], lon[i], lat[i], _FREE_US
+                )
             at, spot = c * _INTS, c * _FLOATS
             goes_on = _goes_on(own, at, segment[i], place[i], time[i], limits[2])
             since_us = time[i] - own[at + _ANCHOR_US]

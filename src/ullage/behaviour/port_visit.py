@@ -161,8 +161,6 @@ def _settle_draught(own: Array, spots: Array, visit: int, visit_f: int, draught:
 @kernel
 def _hear_draught(own: Array, spots: Array, at: int, spot: int, draught: float) -> None:
     """A draught speaks for the visit in hand and for the one that waits."""
-    if math.isnan(draught):
-        return
     if own[at + _INSIDE]:
         _settle_draught(own, spots, at + _NOW, spot + _NOW_F, draught)
     if own[at + _WAITS]:
@@ -213,10 +211,9 @@ def _speed_kn(
 
 
 @kernel
-def _taken_over(own: Array, at: int, segment: int, time_us: int) -> bool:
-    """Whether the chain is taken from a ship that is still heard."""
-    gone_us = time_us - own[at + LAST_US]
-    return bool(own[at + USED] and own[at + SEGMENT] != segment and gone_us < _FREE_US)
+def _taken_over(own: Array, at: int, time_us: int) -> bool:
+    """Whether a chain about to take another segment follows a ship that is still heard."""
+    return bool(own[at + USED] and time_us - own[at + LAST_US] < _FREE_US)
 
 
 @kernel
@@ -236,7 +233,7 @@ def _leave(
 
 
 @kernel
-def _settle(own: Array, spots: Array, at: int, spot: int, time_us: int, limits: Array) -> bool:
+def _settle(own: Array, at: int, time_us: int, limits: Array) -> bool:
     """Whether the waiting visit is final: its lag is over, or the next visit is one."""
     if not own[at + _WAITS]:
         return False
@@ -271,6 +268,18 @@ def _hand_out(
 
 
 @kernel
+def _be_inside(
+    own: Array, spots: Array, at: int, spot: int, time_us: int, ref: int, lon: float, lat: float,
+    kn: float, speeds: Array, place: int,
+) -> None:  # fmt: skip
+    """Enters the place the position lies in, or stays where the ship already is."""
+    if not own[at + _INSIDE] and place >= 0:
+        _enter(own, spots, at, spot, place, time_us, ref, lon, lat)
+    if own[at + _INSIDE]:
+        _stay(own, spots, at, spot, time_us, ref, lon, lat, kn, speeds)
+
+
+@kernel
 def _visits(
     starts: Array, keys: Array, rows: Array, ints: Array, floats: Array, limits: Array,
     speeds: Array, margin_m: float, time: Array, lon: Array, lat: Array, sog: Array,
@@ -290,24 +299,29 @@ def _visits(
                 continue
             if n + 2 > len(told):
                 told, where = grown(told), grown(where)
-            c = follow(own, spots, _INTS, _FLOATS, segment[i], time[i], lon[i], lat[i], _FREE_US)
+            c = 0
+            if not (own[USED] and own[SEGMENT] == segment[i]):
+                c = follow(
+                    own, spots, _INTS, _FLOATS, segment[i], time[i], lon[i], lat[i], _FREE_US
+                )
             at, spot = c * _INTS, c * _FLOATS
-            if _taken_over(own, at, segment[i], time[i]):
+            if own[at + SEGMENT] != segment[i] and _taken_over(own, at, time[i]):
                 n += _hand_out(keys[g], own, spots, at, spot, limits[0], told, where, n)
                 own[at : at + _INTS] = 0
                 spots[spot + _DRAUGHT] = 0.0
-            kn = _speed_kn(own, spots, at, spot, time[i], lon[i], lat[i], np.float64(sog[i]))
-            _leave(own, at, time[i], place[i], place_m[i], kn, limits, speeds[1], margin_m)
-            if _settle(own, spots, at, spot, time[i], limits):
-                _copy_visit(keys[g], own, spots, at + _THEN, spot + _THEN_F, told[n], where[n])
-                own[at + _WAITS] = 0
-                n += 1
-            _after_exit(own, spots, at, spot, limits)
-            if not own[at + _INSIDE] and place[i] >= 0:
-                _enter(own, spots, at, spot, place[i], time[i], ref[i], lon[i], lat[i])
-            if own[at + _INSIDE]:
-                _stay(own, spots, at, spot, time[i], ref[i], lon[i], lat[i], kn, speeds)
-            _hear_draught(own, spots, at, spot, draught[i])
+            if place[i] >= 0 or own[at + _INSIDE] or own[at + _WAITS]:
+                kn = _speed_kn(own, spots, at, spot, time[i], lon[i], lat[i], np.float64(sog[i]))
+                _leave(own, at, time[i], place[i], place_m[i], kn, limits, speeds[1], margin_m)
+                if _settle(own, at, time[i], limits):
+                    _copy_visit(keys[g], own, spots, at + _THEN, spot + _THEN_F, told[n], where[n])
+                    own[at + _WAITS] = 0
+                    n += 1
+                _after_exit(own, spots, at, spot, limits)
+                _be_inside(
+                    own, spots, at, spot, time[i], ref[i], lon[i], lat[i], kn, speeds, place[i]
+                )
+            if not math.isnan(draught[i]):
+                _hear_draught(own, spots, at, spot, draught[i])
             own[at + USED], own[at + SEGMENT], own[at + LAST_US] = 1, segment[i], time[i]
             spots[spot + LON], spots[spot + LAT] = lon[i], lat[i]
     return told[:n], where[:n]

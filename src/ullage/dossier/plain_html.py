@@ -14,20 +14,25 @@ UNITS = {
     "m": "m", "km": "km", "nm": "nm", "s": "s", "h": "h", "ms": "ms", "us": "µs", "kn": "kn",
     "deg": "°", "bytes": "B", "min": "min", "days": "days", "t": "t", "bbl": "bbl", "m3": "m³",
 }  # fmt: skip
+ABBREVIATIONS = {
+    "mmsi": "MMSI", "imo": "IMO", "mid": "MID", "sog": "SOG", "cog": "COG", "utc": "UTC",
+    "sha256": "SHA-256", "ais": "AIS", "id": "id", "lon": "longitude", "lat": "latitude",
+}  # fmt: skip
 NOTHING = '<span class="none" title="not stated">–</span>'
 
 
 def words(name: object) -> str:
     """A name of a value in words, with its unit in brackets.
 
-    >>> words("median_distance_m"), words("draught")
-    ('Median distance (m)', 'Draught')
+    >>> words("median_distance_m"), words("shared_mmsi")
+    ('Median distance (m)', 'Shared MMSI')
     """
     text = str(name)
     head, _, tail = text.rpartition("_")
     if head and tail in UNITS:
         text = f"{head} ({UNITS[tail]})"
-    text = text.replace("_", " ").strip()
+    parts = [ABBREVIATIONS.get(part, part) for part in text.replace("_", " ").split()]
+    text = " ".join(parts)
     return text[:1].upper() + text[1:]
 
 
@@ -52,16 +57,34 @@ def cell(value: Any, name: str = "") -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
+        if is_identifier(name):
+            return str(value)
         if (name == "share" or name.endswith("_share")) and 0 <= value <= 1:
             return f"{100 * value:.2f} %"
         return number(value)
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S UTC")
+        return f'<span class="when">{value:%Y-%m-%d %H:%M:%S} UTC</span>'
     if isinstance(value, Mapping):
         return "; ".join(f"{html_text(words(k))} {cell(v, str(k))}" for k, v in value.items())
     if isinstance(value, (list, tuple)):
         return ", ".join(cell(item) for item in value) or NOTHING
-    return html_text(value) if str(value) else NOTHING
+    return _text(str(value), name) if str(value) else NOTHING
+
+
+def _text(value: str, name: str) -> str:
+    shown = html_text(value)
+    if len(value) == 64 and not value.strip("0123456789abcdef"):
+        return f'<code class="hash">{shown}</code>'
+    return f'<span class="path">{shown}</span>' if name == "path" else shown
+
+
+def is_identifier(name: str) -> bool:
+    """Whether numbers of that name are names themselves, not quantities.
+
+    >>> is_identifier("mmsi"), is_identifier("reports")
+    (True, False)
+    """
+    return name.rpartition("_")[2].lower() in {"mmsi", "imo", "transmitter", "id", "ref", "year"}
 
 
 def is_number(value: Any) -> bool:

@@ -167,7 +167,7 @@ MESSAGES = TableSchema(
             "clock",
             CATEGORY,
             "Where time came from.",
-            values=("tag_block", "pghp", "vsi", "trailing", "utc_message"),
+            values=("tag_block", "pghp", "vsi", "trailing", "utc_message", "prefix"),
         ),
         _STATION,
         Column("talker", CATEGORY, "NMEA talker, such as AI, AB, BS.", standard="NMEA 0183"),

@@ -17,7 +17,7 @@ from ullage.tracks.coast import CoastIndex
 Rings: TypeAlias = list[NDArray[np.float64]]
 
 #: A lake above this is taken for sea: of all lakes, the Caspian alone.
-_SEA_KM2 = 100_000.0
+_SEA_KM2 = 300_000.0
 
 
 def rings(resolution: str = "10m") -> Rings:

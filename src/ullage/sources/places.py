@@ -2,7 +2,8 @@
 
 A place needs a name, a longitude and a latitude. All else has a default: id from its row, kind
 ``port``, radius 3,000 m, the file as its source. Columns that Ullage does not know are kept in the
-note. A list of places is configuration, not evidence: the first wrong row stops the reading.
+note. A list of places is configuration, not evidence: the first wrong row stops the reading, unless
+the caller collects the problems.
 """
 
 from __future__ import annotations
@@ -59,12 +60,14 @@ def builtin() -> pa.Table:
     return _table(_csv_lines(text, "places.csv"), "built in", "port")
 
 
-def read(path: str | Path, *, kind: str = "port") -> pa.Table:
+def read(
+    path: str | Path, *, kind: str = "port", problems: list[FormatError] | None = None
+) -> pa.Table:
     """A PLACES table from a CSV, GeoJSON (points) or Parquet file.
 
-    ``kind`` is what its places are where the file does not say.
-
-    Raises UnreadableError, FormatError, EmptyInputError; a wrong value names line and column.
+    ``kind`` is what its places are where the file does not say. Raises UnreadableError,
+    FormatError, EmptyInputError; a wrong value names line and column. Where a list of ``problems``
+    is given, wrong rows are told there and left out, and the good ones are returned.
     """
     path = Path(path)
     if path.suffix.lower() not in _SUFFIXES:
@@ -74,7 +77,7 @@ def read(path: str | Path, *, kind: str = "port") -> pa.Table:
             where=str(path),
             do="Save it as .csv, .geojson or .parquet.",
         )
-    return _table(_lines(path), path.name, kind)
+    return _table(_lines(path), path.name, kind, problems)
 
 
 def _lines(path: Path) -> Iterator[_Line]:
@@ -125,14 +128,24 @@ def _geojson_lines(text: str, name: str) -> Iterator[_Line]:
         _refuse("the GeoJSON is malformed", f"{name}:{error.lineno}", error.msg)
     except (KeyError, TypeError):
         _refuse("a places GeoJSON must be a FeatureCollection", name, "no 'features'")
+    if not isinstance(features, list):
+        _refuse("a places GeoJSON must be a FeatureCollection", name, "'features' is no list")
     for number, feature in enumerate(features, 1):
-        where = f"{name}: feature {number}"
-        geometry = feature.get("geometry") or {}
-        if geometry.get("type") != "Point" or len(geometry.get("coordinates", ())) < 2:
-            _refuse("a place must be a Point", where, str(geometry.get("type")))
-        lon, lat = geometry["coordinates"][:2]
-        own = {"id": feature["id"]} if "id" in feature else {}
-        yield _Line(where, {**own, **(feature.get("properties") or {}), "lon": lon, "lat": lat})
+        yield _feature_line(feature, f"{name}: feature {number}")
+
+
+def _feature_line(feature: Any, where: str) -> _Line:
+    if not isinstance(feature, dict):
+        _refuse("a feature must be an object", where, repr(feature))
+    geometry, own = feature.get("geometry"), feature.get("properties")
+    match geometry:
+        case {"type": "Point", "coordinates": [lon, lat, *_]}:
+            named = {"id": feature["id"]} if "id" in feature else {}
+            told = own if isinstance(own, dict) else {}
+            return _Line(where, {**named, **told, "lon": lon, "lat": lat})
+        case _:
+            found = geometry.get("type") if isinstance(geometry, dict) else geometry
+            return _refuse("a place must be a Point", where, str(found))
 
 
 def _parquet_lines(path: Path) -> Iterator[_Line]:
@@ -152,18 +165,40 @@ def _refuse(what: str, where: str, found: str | None = None) -> NoReturn:
     raise FormatError(what, where=where, found=found, do=_FIX)
 
 
-def _table(lines: Iterable[_Line], origin: str, kind: str) -> pa.Table:
+def _table(
+    lines: Iterable[_Line], origin: str, kind: str, problems: list[FormatError] | None = None
+) -> pa.Table:
     rows: list[dict[str, Any]] = []
     seen: dict[str, str] = {}
-    for line in lines:
-        row = _place(line, origin, kind, len(rows) + 1)
-        first = seen.setdefault(row["place_id"], line.where)
-        if first != line.where:
-            _refuse(f"place_id is used twice, first at {first}", line.where, repr(row["place_id"]))
-        rows.append(row)
+    for number, line in enumerate(lines, 1):
+        try:
+            row = _place(line, origin, kind, number)
+            row["place_id"] = _once(row["place_id"], line, seen)
+        except FormatError as error:
+            if problems is None:
+                raise
+            problems.append(error)
+        else:
+            rows.append(row)
     if not rows:
         raise EmptyInputError("no places in it", where=origin, do="Give at least one place.")
     return pa.Table.from_pylist(rows, schema=PLACES.arrow)
+
+
+def _once(place_id: str, line: _Line, seen: dict[str, str]) -> str:
+    """The id if it is new. One of the user's own must be; public lists repeat theirs, and a
+    repeated one gets a number.
+    """
+    own = {str(key).strip().lower() for key in line.row} & {"place_id", "id"}
+    number, unique = 1, place_id
+    while unique in seen:
+        if own:
+            what = f"place_id is used twice, first at {seen[unique]}"
+            _refuse(what, line.where, repr(place_id))
+        number += 1
+        unique = f"{place_id}-{number}"
+    seen[unique] = line.where
+    return unique
 
 
 def _place(line: _Line, origin: str, kind: str, number: int) -> dict[str, Any]:

@@ -33,17 +33,17 @@ class CoastIndex:
     def __init__(self, rings: Sequence[NDArray[np.float64]]) -> None:
         points = np.concatenate([np.zeros((0, 2)), *rings]).astype(np.float64)
         lon, lat = wrap_lon(points[:, 0]), np.clip(points[:, 1], -90.0, 90.0)
-        following = _following([len(ring) for ring in rings])
         self._per_deg = 10 if len(points) > _MANY else 4
         self._vertices = np.ascontiguousarray(unit_vectors(lon, lat))
+        following = _long_edges(self._vertices, _following([len(ring) for ring in rings]))
         self._following = following
         self._starts, self._edges = kernels.bin_edges(lon, lat, following, self._per_deg)
         self._land = kernels.centre_states(
             self._starts, self._edges, self._vertices, following, self._per_deg
         )
-        coast = np.flatnonzero(_is_coast(lon, lat, self._vertices, following))
+        coast = np.flatnonzero(_is_coast(lon, lat, following))
         middle = self._vertices[coast] + self._vertices[following[coast]]
-        self._order = coast[np.argsort(_morton(middle / 2), kind="stable")]
+        self._order = coast[kernels.tree_order(middle)]
         self._boxes = kernels.build_boxes(self._vertices, following, self._order)
 
     def on_land(self, lon_deg: ArrayLike, lat_deg: ArrayLike) -> NDArray[np.bool_]:
@@ -95,34 +95,17 @@ def _following(sizes: Sequence[int]) -> NDArray[np.int64]:
     return following
 
 
+def _long_edges(vertices: NDArray[np.float64], following: NDArray[np.int64]) -> NDArray[np.int64]:
+    """``following`` with each vertex that starts an edge of no length followed by itself."""
+    step = vertices - vertices[following]
+    short = np.einsum("ij,ij->i", step, step) < _SHORTEST**2
+    return np.where(short, np.arange(len(following)), following)
+
+
 def _is_coast(
-    lon: NDArray[np.float64],
-    lat: NDArray[np.float64],
-    vertices: NDArray[np.float64],
-    following: NDArray[np.int64],
+    lon: NDArray[np.float64], lat: NDArray[np.float64], following: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
-    length = np.linalg.norm(vertices - vertices[following], axis=1)
-    cut = (np.abs(np.abs(lon) - 180.0) < 1e-9) & (np.abs(np.abs(lon[following]) - 180.0) < 1e-9)
+    long = following != np.arange(len(following))
+    at_cut = np.abs(np.abs(lon) - 180.0) < 1e-9
     polar = np.minimum(lat, lat[following]) < -89.999
-    return np.asarray((length > _SHORTEST) & ~cut & ~polar)
-
-
-def _morton(points: NDArray[np.float64]) -> NDArray[np.uint64]:
-    """Keys that put points near in space near in order: 21 bits of each axis interleaved."""
-    cells = np.clip((points + 1.0) * (1 << 20), 0, (1 << 21) - 1).astype(np.uint64)
-    key = np.zeros(len(points), np.uint64)
-    for axis in range(3):
-        key |= _spread(cells[:, axis]) << np.uint64(axis)
-    return key
-
-
-def _spread(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    for shift, mask in (
-        (32, 0x1F00000000FFFF),
-        (16, 0x1F0000FF0000FF),
-        (8, 0x100F00F00F00F00F),
-        (4, 0x10C30C30C30C30C3),
-        (2, 0x1249249249249249),
-    ):
-        bits = (bits | (bits << np.uint64(shift))) & np.uint64(mask)
-    return bits
+    return np.asarray(long & ~(at_cut & at_cut[following]) & ~polar)

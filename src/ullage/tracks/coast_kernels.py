@@ -48,11 +48,16 @@ def _span(
 
 @njit(cache=True, nogil=True)
 def bin_edges(lon: Floats, lat: Floats, following: Ints, per_deg: int) -> tuple[Ints, Ints]:
-    """Edges of each cell as (starts (cells + 1,), edges); a cell lists every edge that meets it."""
+    """Edges of each cell as (starts (cells + 1,), edges); a cell lists every edge that meets it.
+
+    A vertex followed by itself starts no edge.
+    """
     rows, cols = 180 * per_deg, 360 * per_deg
     starts = np.zeros(rows * cols + 1, np.int64)
     for i in range(lon.size):
         j = following[i]
+        if i == j:
+            continue
         r0, r1, c0, c1 = _span(lon[i], lat[i], lon[j], lat[j], per_deg)
         for row in range(r0, r1 + 1):
             for col in range(c0, c1 + 1):
@@ -62,6 +67,8 @@ def bin_edges(lon: Floats, lat: Floats, following: Ints, per_deg: int) -> tuple[
     free = starts[:-1].copy()
     for i in range(lon.size):
         j = following[i]
+        if i == j:
+            continue
         r0, r1, c0, c1 = _span(lon[i], lat[i], lon[j], lat[j], per_deg)
         for row in range(r0, r1 + 1):
             for col in range(c0, c1 + 1):
@@ -99,6 +106,9 @@ def _odd_crossings(
         bx, by, bz = vertices[j, 0], vertices[j, 1], vertices[j, 2]
         if (nx * ax + ny * ay + nz * az >= 0.0) == (nx * bx + ny * by + nz * bz >= 0.0):
             continue
+        if ax > bx or (ax == bx and (ay > by or (ay == by and az > bz))):
+            # One sense for both of two edges that coincide, so that they cancel on the line too.
+            ax, ay, az, bx, by, bz = bx, by, bz, ax, ay, az
         mx, my, mz = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
         before = mx * p[0] + my * p[1] + mz * p[2] >= 0.0
         after = mx * c[0] + my * c[1] + mz * c[2] >= 0.0
@@ -158,6 +168,65 @@ def land_mask(
             state ^= _odd_crossings(point, centre, cell, starts, edges, vertices, following)
         out[i] = state
     return out
+
+
+@njit(cache=True, nogil=True)
+def _widest_axis(points: Floats, order: Ints, first: int, end: int) -> int:
+    widest, axis = -1.0, 0
+    for candidate in range(3):
+        low, high = np.inf, -np.inf
+        for k in range(first, end):
+            value = points[order[k], candidate]
+            low, high = min(low, value), max(high, value)
+        if high - low > widest:
+            widest, axis = high - low, candidate
+    return axis
+
+
+@njit(cache=True, nogil=True)
+def _select(points: Floats, order: Ints, first: int, end: int, place: int, axis: int) -> None:
+    """Puts at ``place`` of order[first:end] what sorting would, smaller before it (Hoare 1961)."""
+    low, high = first, end - 1
+    while low < high:
+        pivot = points[order[(low + high) // 2], axis]
+        i, j = low, high
+        while i <= j:
+            while points[order[i], axis] < pivot:
+                i += 1
+            while points[order[j], axis] > pivot:
+                j -= 1
+            if i <= j:
+                order[i], order[j] = order[j], order[i]
+                i += 1
+                j -= 1
+        if place <= j:
+            high = j
+        elif place >= i:
+            low = i
+        else:
+            return
+
+
+@njit(cache=True, nogil=True)
+def tree_order(points: Floats) -> Ints:
+    """Order of points (n, 3) in which each node of the tree of boxes halves its parent's widest
+    side; the left half holds a power of two of full leaves.
+    """
+    order = np.arange(points.shape[0])
+    stack = [(0, points.shape[0])]
+    while len(stack) > 0:
+        first, end = stack.pop()
+        leaves = (end - first + LEAF - 1) // LEAF
+        if leaves < 2:
+            continue
+        half = 1
+        while half * 2 < leaves:
+            half *= 2
+        place = first + half * LEAF
+        _select(points, order, first, end, place, _widest_axis(points, order, first, end))
+        stack.append((first, place))
+        stack.append((place, end))
+    return order
 
 
 @njit(cache=True, nogil=True)

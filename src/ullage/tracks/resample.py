@@ -60,7 +60,7 @@ def _resample(
     place_m: Array,
 ) -> tuple[Array, Array, Array, Array, Array, Array]:  # fmt: skip
     """Row of the later neighbour, slot, lon, lat, speed and distance to a place of each slot."""
-    room = 1024
+    room = 1024 + 2 * len(time)
     of, slots = np.empty(room, np.int64), np.empty(room, np.int64)
     lons, lats = np.empty(room, np.float64), np.empty(room, np.float64)
     speeds, places = np.empty(room, np.float32), np.empty(room, np.float32)
@@ -70,9 +70,11 @@ def _resample(
         for i in range(starts[g], starts[g + 1]):
             if segment[i] < 0:
                 continue
-            chain = follow(
-                own, spots, _INTS, _FLOATS, segment[i], time[i], lon[i], lat[i], _FREE_US
-            )
+            chain = 0
+            if not (own[USED] and own[SEGMENT] == segment[i]):
+                chain = follow(
+                    own, spots, _INTS, _FLOATS, segment[i], time[i], lon[i], lat[i], _FREE_US
+                )
             at, spot = chain * _INTS, chain * _FLOATS
             from_us = own[at + LAST_US]
             step_us = time[i] - from_us

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from ullage.ids import mint_transmitter
 from ullage.model.reading import Chunk
-from ullage.model.schema import TIME
+from ullage.model.schema import TIME, TableSchema
 from ullage.model.tables import POSITIONS, REF_SPAN, STATIC
 from ullage.sources.tables import cells, instants
 from ullage.sources.tables.blocks import Block
@@ -101,7 +100,8 @@ def _whole(column: pa.Array, wrong: Mask) -> pa.Array:
 
 
 def _minted(work: Work, column: pa.Array) -> None:
-    ident = trimmed(as_text(column))
+    # A spreadsheet or data frame turns the id 7 into 7.0.
+    ident = pc.replace_substring_regex(trimmed(as_text(column)), r"^(\d+)\.0+$", r"\1")
     work.faults.lose(nulls(ident), "id_missing", work.title("id"), column)
     coded = pc.fill_null(ident, "?").dictionary_encode()
     numbers_ = np.asarray(mint_transmitter(coded.dictionary), np.int64)
@@ -224,8 +224,8 @@ def _chunk(work: Work, placed: Mask, static: Mask) -> Chunk:
     placed, static = placed & ~work.faults.lost, static & ~work.faults.lost
     telling = static | (placed & ~nulls(done["ident"])) if "ident" in done else static
     return Chunk(
-        _rows(done, POSITIONS.names, placed, work.size, POSITIONS),
-        changed(_rows(done, STATIC.names, telling, work.size, STATIC)),
+        _rows(done, placed, POSITIONS),
+        changed(_rows(done, telling, STATIC)),
         work.faults.table(),
         read=work.size + len(work.block.faults),
         used=int((placed | static).sum()),
@@ -235,19 +235,9 @@ def _chunk(work: Work, placed: Mask, static: Mask) -> Chunk:
     )
 
 
-def _rows(
-    done: dict[str, pa.Array], names: list[str], mask: Mask, size: int, schema: object
-) -> pa.Table:
-    from ullage.model.schema import TableSchema
-
-    assert isinstance(schema, TableSchema)
+def _rows(done: dict[str, pa.Array], mask: Mask, schema: TableSchema) -> pa.Table:
     if not mask.any() or any(need not in done for need in schema.required):
         return schema.empty()
-    picked = {name: done[name] for name in names if name in done}
+    picked = {name: done[name] for name in schema.names if name in done}
     table = pa.table(picked)
     return schema.conform(table if mask.all() else table.filter(pa.array(mask)))
-
-
-def lines(count: int, first: int = 1) -> NDArray[np.int64]:
-    """Line numbers of ``count`` rows in order."""
-    return np.arange(first, first + count, dtype=np.int64)

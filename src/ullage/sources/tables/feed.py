@@ -9,6 +9,8 @@ from ullage.errors import DamagedError
 from ullage.sources.streams import STDIN, ByteStream, open_bytes
 
 HEAD_BYTES = 1 << 20
+#: A longer line is no line of a table.
+LINE_BYTES = 64 << 20
 
 
 class Rejoined:
@@ -76,6 +78,8 @@ def line_blocks(feed: Feed, size: int) -> Iterator[tuple[bytes, bytes, int, str 
                 data = stream.read(size)
             except DamagedError as error:
                 data, damage = b"", error.what
+            if len(pending) > LINE_BYTES:
+                data, pending, damage = b"", b"", "a line of more than 64 MB"
             more = bool(data)
             pending += data.replace(b"\r", b"\n") if mac else data
             if not more and not damage and pending and not pending.endswith(b"\n"):

@@ -43,7 +43,7 @@ class Format:
         for name in header:
             by_key.setdefault(key(name), name)
         found = {
-            each: tuple(by_key[key(name)] for name in names if key(name) in by_key)
+            each: tuple(dict.fromkeys(by_key[key(n)] for n in names if key(n) in by_key))
             for each, names in self.columns.items()
         }
         return {each: names for each, names in found.items() if names}

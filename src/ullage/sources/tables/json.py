@@ -1,7 +1,8 @@
 """JSON lines and JSON documents (arrays, GeoJSON, wrapped lists) to blocks of columns.
 
-A column is a path: ``properties.sog``, ``geometry.coordinates.0``; a star stands for the only key
-at its place, as in ``Message.*.Latitude``. The line of a record in a document is its number in it.
+A column is a path: ``properties.sog``, ``geometry.coordinates.0``; a star stands for the key of an
+object that holds one object alone, as in ``Message.*.Latitude``. The line of a record in a document
+is its number in it.
 """
 
 from __future__ import annotations
@@ -171,7 +172,7 @@ def _document_blocks(
 
 
 def _paths(records: Sequence[dict[str, Any]]) -> list[str]:
-    """Every path to a plain value, and the starred form of paths below an only key."""
+    """Every path to a plain value; a star where an object holds one object alone."""
     found: dict[str, None] = {}
     for record in records[:500]:
         for path in _walk(record):
@@ -181,10 +182,9 @@ def _paths(records: Sequence[dict[str, Any]]) -> list[str]:
 
 def _walk(value: Any, path: str = "") -> Iterator[str]:
     if isinstance(value, dict):
+        alone = path and len(value) == 1 and isinstance(next(iter(value.values())), dict)
         for name, inner in value.items():
-            yield from _walk(inner, f"{path}.{name}" if path else name)
-        if len(value) == 1 and path:
-            yield from _walk(next(iter(value.values())), f"{path}.*")
+            yield from _walk(inner, f"{path}.{'*' if alone else name}" if path else name)
     elif isinstance(value, list):
         for place, inner in enumerate(value[:3]):
             yield from _walk(inner, f"{path}.{place}")

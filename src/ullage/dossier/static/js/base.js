@@ -44,11 +44,14 @@ window.Ullage = {};
   const two = (n) => String(n).padStart(2, "0");
   U.day = (ms) => new Date(ms).toISOString().slice(0, 10);
   U.clock = (ms) => new Date(ms).toISOString().slice(11, 16);
+  const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+  U.date = (ms) => `${new Date(ms).getUTCDate()} ${MONTHS[new Date(ms).getUTCMonth()]}`;
+  U.month = (ms) => `${MONTHS[new Date(ms).getUTCMonth()]} ${new Date(ms).getUTCFullYear()}`;
   U.time = (ms) => `${U.day(ms)} ${U.clock(ms)}`;
   U.duration = (ms) => {
     const minutes = Math.round(ms / 60e3);
     if (minutes < 60) return `${minutes} min`;
-    if (minutes < 72 * 60) return `${Math.floor(minutes / 60)} h ${two(minutes % 60)}`;
+    if (minutes < 72 * 60) return `${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${two(minutes % 60)}` : ""}`;
     return `${(minutes / 1440).toFixed(1)} d`;
   };
   U.number = (value, digits) => {
@@ -62,7 +65,7 @@ window.Ullage = {};
     const x = ((((lon + 180) % 360) + 360) % 360) - 180;
     return `${Math.abs(lat).toFixed(4)}° ${lat < 0 ? "S" : "N"} ${Math.abs(x).toFixed(4)}° ${x < 0 ? "W" : "E"}`;
   };
-  U.metres = (m) => (Math.abs(m) < 2000 ? `${U.number(m, 0)} m` : `${U.number(m / 1000, m < 20000 ? 1 : 0)} km`);
+  U.metres = (m) => (Math.abs(m) < 2000 ? `${U.number(m, 0)}\u00a0m` : `${U.number(m / 1000, m < 20000 ? 1 : 0)}\u00a0km`);
   U.named = (vessel) => vessel.name || (vessel.transmitter < 0 ? `ship ${-vessel.transmitter}` : String(vessel.transmitter));
 
   /* An element with attributes and children; strings become text, never markup. */

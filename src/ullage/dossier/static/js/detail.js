@@ -17,19 +17,19 @@
       return [
         event.end === null ? "not heard again" : null,
         known(distance) ? `heard again ${U.metres(distance)} away` : null,
-        known(speed) ? `${U.number(speed, 1)} kn implied` : null,
+        known(speed) ? `${U.number(speed, 1)}\u00a0kn implied` : null,
         off ? `last at ${off}` : near(event), on && on !== off ? `then at ${on}` : null,
       ];
     },
     encounter: (event) => [
       `median ${U.metres(U.value(event, "median_distance_m"))} apart`,
-      `${U.number(U.value(event, "median_sog_kn"), 1)} kn`, near(event),
+      `${U.number(U.value(event, "median_sog_kn"), 1)}\u00a0kn`, near(event),
     ],
-    loitering: (event) => [`mean ${U.number(U.value(event, "mean_sog_kn"), 1)} kn`, near(event)],
+    loitering: (event) => [`mean ${U.number(U.value(event, "mean_sog_kn"), 1)}\u00a0kn`, near(event)],
     port_visit: (event) => {
       const before = U.value(event, "draught_before_m"), after = U.value(event, "draught_after_m");
       const draught = known(before) || known(after)
-        ? `draught ${known(before) ? U.number(before, 1) : "?"} → ${known(after) ? U.number(after, 1) : "?"} m` : null;
+        ? `draught ${known(before) ? U.number(before, 1) : "?"}\u00a0→\u00a0${known(after) ? U.number(after, 1) : "?"}\u00a0m` : null;
       return [U.value(event, "place_name"), draught];
     },
   };

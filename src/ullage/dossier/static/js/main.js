@@ -12,6 +12,10 @@
   paint(preferred.matches ? "dark" : "light");
   preferred.addEventListener("change", () => change(preferred.matches ? "dark" : "light"));
   button.addEventListener("click", () => change(root.dataset.theme === "dark" ? "light" : "dark"));
+  /* Paper is white. */
+  let before = null;
+  addEventListener("beforeprint", () => { before = root.dataset.theme; change("light"); });
+  addEventListener("afterprint", () => { if (before) change(before); });
 
   U.apply();
   U.drawTable();

@@ -8,8 +8,8 @@
     port_visit: { d: "M6 6H18V18H6Z", fill: true },
   };
   const OTHER = { d: "M12 4L20 12L12 20L4 12Z", fill: true };
-  /* Paul Tol's muted scheme: told apart by people with colour-blindness. */
-  const SHIPS = ["#88ccee", "#cc6677", "#ddcc77", "#117733", "#aa4499", "#44aa99", "#882255", "#999933", "#6699cc"];
+  /* Of middle lightness, for light and dark alike; near to Paul Tol's muted scheme. */
+  const SHIPS = ["#56a5d8", "#cc6677", "#c9a227", "#2f9e6e", "#a45bb5", "#b07a4a", "#3fb0a8", "#8a9a2a", "#6f86d6"];
 
   const shape = (name) => SHAPES[name] || OTHER;
   U.colour = (name) => U.css(name) || U.css("ink");

@@ -54,9 +54,9 @@
     return { rows, placed, note: all > order.length ? `the ${order.length} ships with most events, of ${U.number(all)}` : "" };
   };
 
-  const STEPS = [60e3, 5 * 60e3, 15 * 60e3, 3600e3, 3 * 3600e3, 6 * 3600e3, 12 * 3600e3, 864e5, 2 * 864e5, 7 * 864e5, 14 * 864e5, 30 * 864e5, 91 * 864e5, 365 * 864e5];
+  const STEPS = [60e3, 5 * 60e3, 15 * 60e3, 3600e3, 3 * 3600e3, 6 * 3600e3, 12 * 3600e3, 864e5, 2 * 864e5, 3 * 864e5, 7 * 864e5, 14 * 864e5, 30 * 864e5, 91 * 864e5, 365 * 864e5];
   const ticks = () => {
-    const room = Math.max(2, Math.floor((width - left) / 90));
+    const room = Math.max(2, Math.floor((width - left) / 75));
     const step = STEPS.find((s) => (last - first) / s <= room) || STEPS[STEPS.length - 1] * Math.ceil((last - first) / STEPS[STEPS.length - 1] / room);
     const out = [];
     for (let t = Math.ceil(first / step) * step; t <= last; t += step) out.push(t);
@@ -81,9 +81,9 @@
       context.moveTo(px, AXIS - 3);
       context.lineTo(px, height);
       context.stroke();
-      const label = step < 864e5 ? (t % 864e5 === 0 ? U.day(t).slice(5) : U.clock(t)) : U.day(t).slice(step >= 30 * 864e5 ? 0 : 5);
+      const label = step >= 30 * 864e5 ? U.month(t) : t % 864e5 === 0 ? U.date(t) : U.clock(t);
       const half = context.measureText(label).width / 2;
-      if (px - half < left - 4 || px + half > width) return;
+      if (px - half < left + 4 || px + half > width - 16) return;
       context.fillStyle = U.css("soft");
       context.fillText(label, px - half, AXIS / 2);
     });

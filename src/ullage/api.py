@@ -1,0 +1,234 @@
+"""One function per use case: what the command line and a notebook call, with the same result.
+
+Each takes paths, gives plain results and raises :class:`~ullage.errors.UllageError`. ``progress``
+is told (stage, done, total) as work goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ullage.errors import ConfigError, OutputError, UsageError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from ullage.cases.add import Taken
+    from ullage.cases.adhoc import Found
+    from ullage.cases.decode import Decoded, Seen
+    from ullage.cases.folder import Case
+    from ullage.cases.health import Health
+    from ullage.cases.run import Ran
+    from ullage.cases.verify import Verified
+    from ullage.engine.plan import Progress
+
+PathLike = str | Path
+
+
+def _silent(stage: str, done: int, total: int | None) -> None:
+    """Say nothing."""
+
+
+def init(folder: PathLike, *, title: str | None = None) -> Case:
+    """Make a case at ``folder`` with a commented case.toml. Raises OutputError if one is there."""
+    from ullage.cases.add import now_text
+    from ullage.cases.folder import create, who
+    from ullage.cases.identity import code
+    from ullage.evidence import journal
+
+    case = create(Path(folder), title)
+    entry = {"action": "init", "at": now_text(), "who": who(), "code": code()}
+    journal.append(case.journal, entry)
+    return case
+
+
+def add(
+    case: PathLike,
+    files: Sequence[PathLike],
+    *,
+    kind: str | None = None,
+    licence: str | None = None,
+    retrieved_at: datetime | str | None = None,
+    mapping: PathLike | dict[str, Any] | None = None,
+    progress: Progress = _silent,
+) -> Taken:
+    """Take files (and the files in folders) into the evidence of ``case``.
+
+    ``retrieved_at`` needs a zone. The same file twice is stored once. Files that cannot be used are
+    in ``refused`` of the result; raises UllageError where there is no case or it is in use.
+    """
+    from ullage.cases.add import Offer, Taken, Terms, take_in
+    from ullage.cases.careful import expanded
+    from ullage.cases.custody import working
+    from ullage.cases.folder import open_case
+
+    opened = open_case(Path(case))
+    terms = Terms(kind, licence, _instant(retrieved_at), _mapping(mapping))
+    found, missing = expanded(files)
+    with working(opened):
+        taken = take_in(opened, [Offer(path, terms, path.name) for path in found], progress)
+    return Taken(taken.added, taken.known, (*missing, *taken.refused))
+
+
+def run(case: PathLike, *, from_step: str | None = None, progress: Progress = _silent) -> Ran:
+    """Carry out ``case``: events, tracks, quality and the report in its out/.
+
+    Steps whose inputs, parameters and code are unchanged are skipped; ``from_step`` does that step
+    and those after it anew. ``problems`` of the result lists damaged inputs and expectations that
+    were not met; raises UllageError where there is nothing to show.
+    """
+    from ullage.cases.folder import open_case
+    from ullage.cases.run import run as carry_out
+    from ullage.dossier.case_report import STEP
+
+    return carry_out(open_case(Path(case)), (STEP,), from_step, progress)
+
+
+def verify(case: PathLike, *, quick: bool = False, progress: Progress = _silent) -> Verified:
+    """Re-hash and re-derive ``case``. Raises VerificationError naming the first difference."""
+    from ullage.cases.folder import open_case
+    from ullage.cases.verify import verify as check
+    from ullage.dossier.case_report import STEP
+
+    return check(open_case(Path(case)), (STEP,), quick, progress)
+
+
+def demo(folder: PathLike = "ullage-demo", *, seed: int = 1, progress: Progress = _silent) -> Ran:
+    """Make the simulated demo case at ``folder``, unless it is there already, and run it."""
+    from ullage.simulate.demo import write_demo
+
+    root = Path(folder)
+    if not (root / "case.toml").exists():
+        if root.exists() and any(root.iterdir()):
+            raise OutputError(
+                "the folder is not empty and holds no case",
+                where=str(root),
+                do="Name a new or empty folder.",
+            )
+        progress("making the simulated case", 0, None)
+        write_demo(root, seed)
+    return run(root, progress=progress)
+
+
+def ais_decode(
+    files: Sequence[PathLike],
+    *,
+    out: PathLike = "-",
+    form: str | None = None,
+    what: str | None = None,
+    time_zone: str | None = None,
+    mapping: PathLike | dict[str, Any] | None = None,
+    progress: Progress = _silent,
+) -> Decoded:
+    """Decode NMEA or tables into one table at ``out`` (``-`` is standard output).
+
+    ``form`` is parquet, csv or jsonl (by the suffix of ``out`` when None); ``what`` is messages,
+    positions, static or quarantine (messages of NMEA, positions of tables when None). Damaged
+    inputs give what they hold and are listed in ``problems``; raises UllageError where nothing can
+    be read.
+    """
+    from ullage.cases.decode import decode
+
+    return decode(files, str(out), form, what, _told(mapping, time_zone), progress)
+
+
+def ais_inspect(
+    files: Sequence[PathLike],
+    *,
+    time_zone: str | None = None,
+    mapping: PathLike | dict[str, Any] | None = None,
+    progress: Progress = _silent,
+) -> Seen:
+    """The quality of AIS files: span, area, types, what is missing or invalid, stations."""
+    from ullage.cases.decode import inspect
+
+    return inspect(files, _told(mapping, time_zone), progress)
+
+
+def events(
+    files: Sequence[PathLike],
+    *,
+    detectors: Sequence[str] = (),
+    out: PathLike | None = None,
+    places: PathLike | None = None,
+    time_zone: str | None = None,
+    mapping: PathLike | dict[str, Any] | None = None,
+    progress: Progress = _silent,
+) -> Found:
+    """Find events in AIS files without a case.
+
+    ``detectors`` all when empty; ``places`` a file instead of the built-in ones. With ``out`` all
+    tables and a report are written there. Damaged inputs give what they hold and are listed in
+    ``problems``; raises UllageError where nothing can be read.
+    """
+    from ullage.behaviour.registry import DETECTORS
+    from ullage.cases import adhoc
+    from ullage.cases.export import export
+    from ullage.cases.parse import unknown_detector
+    from ullage.sources import places as known
+
+    for name in detectors:
+        if name not in DETECTORS:
+            raise unknown_detector(name, "--detector")
+    table = known.builtin() if places is None else known.read(Path(places))
+    told = _told(mapping, time_zone)
+    names = [str(file) for file in files]
+    found, problems = adhoc.find(names, detectors or tuple(DETECTORS), table, told, progress)
+    target = None if out is None else Path(out)
+    written: list[str] = []
+    if target is not None:
+        from ullage.dossier.case_report import write_found
+
+        written = export(found, target, False, progress)
+        write_found(found, table, [Path(name).name for name in names], target / "report.html")
+        written.append("report.html")
+    return adhoc.Found(found, target, tuple(written), problems)
+
+
+def doctor() -> Health:
+    """What is installed, which extras are missing and how to get them."""
+    from ullage.cases.health import examine
+
+    return examine()
+
+
+def write_rows(table: pa.Table, path: PathLike, form: str) -> None:
+    """Write a table as ``parquet``, ``csv``, ``jsonl`` or ``geojson``; ``-`` is standard output."""
+    from ullage.sinks import write
+
+    write(table, path, f".{form}")
+
+
+def _mapping(given: PathLike | dict[str, Any] | None) -> dict[str, Any]:
+    from ullage.cases.add import read_mapping
+
+    if given is None:
+        return {}
+    return dict(given) if isinstance(given, dict) else read_mapping(Path(given))
+
+
+def _told(mapping: PathLike | dict[str, Any] | None, time_zone: str | None) -> dict[str, Any]:
+    """A mapping with the time zone that was given beside it."""
+    return {**_mapping(mapping), **({} if time_zone is None else {"time_zone": time_zone})}
+
+
+def _instant(given: datetime | str | None) -> datetime | None:
+    if given is None:
+        return None
+    try:
+        at = datetime.fromisoformat(given) if isinstance(given, str) else given
+    except ValueError as error:
+        raise UsageError(
+            "not a time", found=repr(given), where="retrieved_at", do="Write 2019-01-31T12:00:00Z."
+        ) from error
+    if at.tzinfo is None:
+        raise ConfigError(
+            "time without a zone",
+            found=str(given),
+            where="retrieved_at",
+            do="Write the zone too, as in 2019-01-31T12:00:00Z.",
+        )
+    return at

@@ -1,0 +1,107 @@
+"""Readers that keep the good part: an error met while reading ends that input, not the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, runtime_checkable
+
+import pyarrow as pa
+
+from ullage.errors import InputError, UllageError, from_os
+from ullage.model.reading import Chunk, Reader
+from ullage.model.tables import MESSAGES
+
+_Piece = TypeVar("_Piece")
+
+
+@runtime_checkable
+class _Messages(Protocol):
+    """A reader that also gives whole messages."""
+
+    def messages(self) -> Iterator[tuple[Chunk, pa.Table]]: ...
+
+
+class Careful:
+    """A Reader around another. ``fault`` is the error that ended it early, None where none did."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.path, self.kind = reader.path, reader.kind
+        self.ordinal, self.bytes = reader.ordinal, reader.bytes
+        self.fault: UllageError | None = None
+
+    @property
+    def has_messages(self) -> bool:
+        """Whether whole AIS messages can be had, not only positions and static reports."""
+        return isinstance(self._reader, _Messages)
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The pieces of the reader; after an error one last empty piece that tells the damage."""
+        return self._guarded(self._reader.chunks(), lambda damage: Chunk(damage=damage))
+
+    def decoded(self, name: str) -> Iterator[tuple[Chunk, pa.Table]]:
+        """Each piece with one table of it: messages, positions, static or quarantine."""
+        if name == "messages" and isinstance(self._reader, _Messages):
+            yield from self._guarded(self._reader.messages(), _only_damage)
+            return
+        for chunk in self.chunks():
+            yield chunk, getattr(chunk, name)
+
+    def _guarded(self, pieces: Iterator[_Piece], last: Callable[[str], _Piece]) -> Iterator[_Piece]:
+        try:
+            yield from pieces
+        except InputError as error:
+            self.fault = error
+        except OSError as error:
+            self.fault = from_os(error, self.path)
+        if self.fault is not None:
+            yield last(str(self.fault))
+
+
+def _only_damage(damage: str) -> tuple[Chunk, pa.Table]:
+    return Chunk(damage=damage), MESSAGES.empty()
+
+
+def open_careful(
+    files: Iterable[tuple[Path, Mapping[str, Any]]],
+) -> tuple[list[Careful], list[UllageError]]:
+    """Readers of files with their mappings, numbered in order, and why others could not be opened.
+
+    Raises what the first of them raised where none can be opened.
+    """
+    from ullage.sources.ais import open_ais
+
+    readers: list[Careful] = []
+    refused: list[UllageError] = []
+    for path, mapping in files:
+        try:
+            readers.append(Careful(open_ais(path, len(readers), dict(mapping) or None)))
+        except InputError as error:
+            refused.append(error)
+    if not readers and refused:
+        raise refused[0]
+    return readers, refused
+
+
+def expanded(files: Sequence[Path | str]) -> tuple[list[Path], list[UllageError]]:
+    """Files, folders opened up, and an error for each path that is missing or cannot be listed."""
+    from ullage.sources.streams import expand
+
+    found: list[Path] = []
+    missing: list[UllageError] = []
+    for file in files:
+        try:
+            found += expand([file])
+        except InputError as error:
+            missing.append(error)
+    if not found and missing:
+        raise missing[0]
+    return found, missing
+
+
+def nothing_read(readers: Sequence[Careful], kept: int) -> None:
+    """Raise the first fault where not one row was kept."""
+    faults = [reader.fault for reader in readers if reader.fault is not None]
+    if faults and not kept:
+        raise faults[0]

@@ -1,0 +1,134 @@
+"""The report of a case or of a few files, as the last step of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from ullage import __version__
+from ullage.cases import analyse, expect, export
+from ullage.cases.analyse import Analysed
+from ullage.cases.issues import Issue
+from ullage.cases.steps import Bench, CaseStep, Made
+from ullage.dossier.data import ReportData, Vessel
+from ullage.dossier.report import write_report
+from ullage.engine.plan import Progress
+from ullage.ids import flag_of
+from ullage.model.step import StepParams
+
+NAME, FILE = "report", "report.html"
+
+
+def _recipe(bench: Bench) -> dict[str, Any]:
+    config = bench.case.config
+    return {
+        "case": config.case.model_dump(mode="json"),
+        "regime": config.regime.model_dump(mode="json"),
+        "originals": _originals(bench),
+        "expect": config.expect.model_dump(mode="json"),
+    }
+
+
+def _make(bench: Bench, progress: Progress) -> Made:
+    progress("writing the report", 0, 1)
+    config, folder = bench.case.config, bench.work / analyse.NAME
+    found = analyse.load(folder)
+    summary = export.summary(found, config.case.simulated)
+    issues = [*export.issues(found, config.case.simulated), *expect.unmet(config.expect, summary)]
+    data = ReportData(
+        config.case.title,
+        __version__,
+        subtitle=_subtitle(bench),
+        question=config.case.question,
+        simulated=bool(summary["simulated"]),
+        events=export.labelled_events(found, config.case.simulated),
+        tracks=export.labelled_tracks(found, config.case.simulated),
+        places=analyse.places(bench),
+        sources=_named(found.sources, _originals(bench)),
+        summary=summary,
+        quality=found.quality,
+        params=_params(bench.case.analysis.detectors, bench.case.analysis.params),
+        vessels=_vessels(found.static),
+        issues=[_row(issue) for issue in issues],
+    )
+    write_report(data, bench.out / FILE)
+    return Made((f"out/{FILE}",))
+
+
+def _row(issue: Issue) -> dict[str, Any]:
+    return {key: value for key, value in asdict(issue).items() if value is not None}
+
+
+def _subtitle(bench: Bench) -> str:
+    regime, period = bench.case.config.regime, bench.case.config.case.period
+    parts = [regime.name] if regime.name else []
+    if regime.cap is not None:
+        parts.append(f"cap {regime.cap:,.0f} {regime.unit} {regime.product}".strip())
+    if period is not None:
+        parts.append(f"{period.start:%Y-%m-%d %H:%M} to {period.end:%Y-%m-%d %H:%M} UTC")
+    return "; ".join(parts)
+
+
+def _originals(bench: Bench) -> dict[str, str]:
+    return {one.path: one.original for one in bench.inputs}
+
+
+def _named(sources: pa.Table, originals: Mapping[str, str]) -> pa.Table:
+    """Sources under the names people know them by; the hash says which file is meant."""
+    names = [originals.get(path, path) for path in sources["path"].to_pylist()]
+    at = sources.schema.get_field_index("path")
+    return sources.set_column(at, sources.schema.field(at), pa.array(names, pa.string()))
+
+
+def _params(
+    detectors: Iterable[str], given: Mapping[str, StepParams]
+) -> dict[str, StepParams | Mapping[str, Any]]:
+    """Every step's parameters as they ran: those given, else the defaults."""
+    from ullage.behaviour.registry import DETECTORS, STEPS
+
+    names = [name for name in STEPS if name not in DETECTORS or name in set(detectors)]
+    return {name: given.get(name) or STEPS[name].Params() for name in names}
+
+
+def _vessels(static: pa.Table) -> dict[int, Vessel]:
+    """The last name each transmitter broadcast, and the flag its MMSI stands for."""
+    named = static.filter(static["name"].is_valid()).sort_by(
+        [("transmitter", "ascending"), ("time", "ascending"), ("ref", "ascending")]
+    )
+    rows = zip(named["transmitter"].to_pylist(), named["name"].to_pylist(), strict=True)
+    return {one: Vessel(name, _flag(one)) for one, name in rows}
+
+
+def _flag(transmitter: int) -> str | None:
+    """ISO 3166-1 alpha-2 of the MMSI; ids that are no MMSI are negative and have none."""
+    country = flag_of(transmitter) if transmitter > 0 else None
+    return None if country is None else country.alpha2
+
+
+def write_found(found: Analysed, places: pa.Table, files: Sequence[str], path: Path) -> None:
+    """A report on files that are in no case."""
+    simulated = bool(found.sources.num_rows) and all(found.sources["simulated"].to_pylist())
+    detectors = sorted(set(found.events["detector"].to_pylist()))
+    data = ReportData(
+        ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else ""),
+        __version__,
+        subtitle="Events found without a case",
+        simulated=simulated,
+        events=export.with_hashes(found),
+        tracks=found.tracks,
+        places=places,
+        sources=found.sources,
+        summary=export.summary(found, simulated),
+        quality=found.quality,
+        params=_params(detectors, {}),
+        vessels=_vessels(found.static),
+        issues=[_row(issue) for issue in export.issues(found, simulated)],
+    )
+    write_report(data, path)
+
+
+STEP = CaseStep(NAME, _recipe, _make)
