@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 from pathlib import Path
 
@@ -39,8 +40,9 @@ def show_help() -> dict[str, object]:
 
     from ullage.cli import main as command
 
+    sys.argv = ["ullage", "--help"]
     with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
-        command(["--help"])
+        command()
     return {}
 
 

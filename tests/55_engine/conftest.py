@@ -194,46 +194,26 @@ def _filler(kind: pa.DataType):
     return False if pa.types.is_boolean(kind) else "" if pa.types.is_string(kind) else 1
 
 
-class Lines:
-    """A track for every transmitter, when its input ends."""
-
-    name: ClassVar = "lines"
-    version: ClassVar = "1"
-    needs: ClassVar = POINTS
-    emits: ClassVar = TRACKS
-    Params: ClassVar = Params
-    partition_by: ClassVar = ("transmitter",)
-    lookback: ClassVar = timedelta(0)
-
-    def run(self, table, params, state):
-        seen = table.group_by("transmitter").aggregate(
-            [("time", "min"), ("time", "max"), ("time", "count")]
-        )
-        parts = [seen] if state is None else [seen, state]
-        whole = pa.concat_tables(parts, promote_options="default")
-        merged = whole.group_by("transmitter").aggregate(
-            [("time_min", "min"), ("time_max", "max"), ("time_count", "sum")]
-        )
-        return TRACKS.empty(), merged.rename_columns(seen.column_names)
-
-    def finish(self, params, state):
-        if state is None:
-            return TRACKS.empty()
-        rows = [
-            {
-                "track_id": str(r["transmitter"]),
-                "transmitter": r["transmitter"],
-                "segment": 0,
-                "start": r["time_min"],
-                "end": r["time_max"],
-                "positions": r["time_count"],
-                "lon": [0.0],
-                "lat": [0.0],
-                "times": [r["time_min"]],
-            }
-            for r in state.to_pylist()
-        ]
-        return pa.Table.from_pylist(rows, schema=TRACKS.arrow)
+def lines(points):
+    """A track for every transmitter."""
+    seen = points.group_by("transmitter").aggregate(
+        [("time", "min"), ("time", "max"), ("time", "count")]
+    )
+    rows = [
+        {
+            "track_id": str(r["transmitter"]),
+            "transmitter": r["transmitter"],
+            "segment": 0,
+            "start": r["time_min"],
+            "end": r["time_max"],
+            "positions": r["time_count"],
+            "lon": [0.0],
+            "lat": [0.0],
+            "times": [r["time_min"]],
+        }
+        for r in seen.to_pylist()
+    ]
+    return pa.Table.from_pylist(rows, schema=TRACKS.arrow)
 
 
 def attach(points, static):
@@ -248,8 +228,8 @@ def attach(points, static):
 
 
 def toy_kit(silence: Silence | None = None) -> Kit:
-    steps = [Clean(), Resample(), Contact(), Meeting(), Lines(), silence or Silence()]
-    clean, resample, contact, meeting, lines, quiet = steps
+    steps = [Clean(), Resample(), Contact(), Meeting(), silence or Silence()]
+    clean, resample, contact, meeting, quiet = steps
     return Kit(
         clean=clean,
         attach=attach,

@@ -24,13 +24,18 @@ Degrees: TypeAlias = npt.NDArray[np.float64]
 Coast: TypeAlias = Callable[[Degrees, Degrees], npt.NDArray[np.float32]]
 
 
+#: What a line needs of a point: kept to the end of the bucket, for no line is drawn in parts.
+_DRAWN = ("transmitter", "time", "lon", "lat", "segment", "ref")
+
+
 @dataclass(frozen=True)
 class Kit:
     """The steps of a run and their parameters by step name.
 
-    ``attach`` gives points the draught last broadcast (all that the bucket's transmitters ever
-    broadcast is given), ``locate`` the place they lie in. ``named`` fills in names in the events of
-    a detector. ``coast`` measures events' distance to it, which stays null without.
+    ``attach`` gives points the draught last broadcast; it is handed all that the bucket's
+    transmitters ever broadcast. ``locate`` gives them the place they lie in. ``lines`` draws all
+    points of a bucket as tracks. ``named`` fills in names in the events of a detector. ``coast``
+    measures how far events are from it, which stays null without.
     """
 
     clean: Step
@@ -40,7 +45,7 @@ class Kit:
     contact: Step
     detectors: Sequence[Step]
     params: Mapping[str, StepParams]
-    lines: Step | None = None
+    lines: Callable[[pa.Table], pa.Table] | None = None
     coast: Coast | None = None
     named: Mapping[str, Callable[[pa.Table], pa.Table]] = field(default_factory=dict)
 
@@ -102,7 +107,7 @@ class Chain:
         self._clean = Running.of(kit, kit.clean)
         self._events = [Running.of(kit, step) for step in kit.singles]
         self._slots = [Running.of(kit, kit.resample)] if kit.pairs else []
-        self._tracks = [] if kit.lines is None else [Running.of(kit, kit.lines)]
+        self._drawn: list[pa.Table] = []
 
     def push(self, positions: pa.Table) -> Emitted:
         """What is final after these positions, all later than those before."""
@@ -114,20 +119,28 @@ class Chain:
         return Emitted(
             late.events + [step.finish() for step in self._events],
             late.slots + [step.finish() for step in self._slots],
-            late.tracks + [step.finish() for step in self._tracks],
+            self._tracks(),
             late.points,
         )
 
     def _follow(self, points: pa.Table) -> Emitted:
         if points.num_rows == 0:
             return Emitted()
+        if self._kit.lines is not None:
+            self._drawn.append(points.select(_DRAWN))
         points = self._kit.locate(self._kit.attach(points, self._draughts))
         return Emitted(
             [step.run(points) for step in self._events],
             [step.run(points) for step in self._slots],
-            [step.run(points) for step in self._tracks],
+            [],
             points.num_rows,
         )
+
+    def _tracks(self) -> list[pa.Table]:
+        if self._kit.lines is None or not self._drawn:
+            return []
+        points, self._drawn = pa.concat_tables(self._drawn), []
+        return [self._kit.lines(points)]
 
 
 def whole(kit: Kit, step: Step, table: pa.Table) -> list[pa.Table]:

@@ -23,6 +23,7 @@ def standard(plan: Plan, last_us: int | None) -> Kit:
     from ullage.behaviour.port_visit import name_places
     from ullage.behaviour.registry import DETECTORS, STEPS
     from ullage.sources.coast import load
+    from ullage.tracks.lines import tracks
     from ullage.tracks.voyage import attach
 
     steps = [_known(DETECTORS, name) for name in plan.detectors]
@@ -32,7 +33,7 @@ def standard(plan: Plan, last_us: int | None) -> Kit:
         locate=_locator(plan.places),
         resample=STEPS["resample"],
         contact=STEPS["contact"],
-        lines=STEPS.get("lines") if plan.tracks else None,
+        lines=tracks if plan.tracks else None,
         detectors=steps,
         params=parameters(STEPS.values(), plan, last_us),
         named={"port_visit": lambda events: name_places(events, plan.places)},

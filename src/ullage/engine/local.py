@@ -111,6 +111,7 @@ class _Run:
         groups = grouped(spill.rows, min(self._most_rows, TASK_ROWS))
         found: list[pa.Table] = []
         done, total = 0, int(spill.rows.sum())
+        self._progress(stage, 0, total)
         with ThreadPoolExecutor(self._plan.threads) as pool:
             tasks = {pool.submit(work, group): group for group in groups}
             try:
