@@ -3,15 +3,17 @@
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from ullage import api
+from ullage import api, errors
 from ullage.cli import app, progress
 
 TABLE = "mmsi,timestamp,lat,lon,speed,course\n" + "".join(
@@ -317,3 +319,43 @@ def test_a_demo_is_not_put_among_other_files(ullage, tmp_path):
     code, _, err = ullage("demo", "mine")
     assert code == 6
     assert "not empty" in err
+
+
+def test_the_page_of_exit_codes_has_every_code():
+    page = Path(__file__).parents[2] / "docs" / "concepts" / "exit-codes.md"
+    stated = {int(code) for code in re.findall(r"^\| (\d+) \|", page.read_text(), re.M)}
+    kinds = [errors.UllageError]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    ours = {kind.exit_code for kind in kinds}
+    assert stated == {0, *ours, app.FAULT, app.INTERRUPTED, app.PIPE_CLOSED}
+
+
+# From gpsd's sample of AIS messages (BSD-2-Clause): a position and a two-part static report.
+SENTENCES = (
+    "!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A\n"
+    "!AIVDM,2,1,3,B,55P5TL01VIaAL@7WKO@mBplU@<PDhh000000001S;AJ::4A80?4i@E53,0*3E\n"
+    "!AIVDM,2,2,3,B,1@0000000000000,2*55\n"
+)
+
+
+def test_sentences_are_decoded_whole(ullage, tmp_path):
+    (tmp_path / "log.nmea").write_text(
+        SENTENCES + "!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4B\n"
+    )
+    code, out, err = ullage("ais", "decode", "log.nmea", "--format", "jsonl")
+    messages = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert [(one["msg_type"], one["mmsi"]) for one in messages] == [(1, 371798000), (5, 369190000)]
+    assert "1 checksum" in err
+    code, out, _ = ullage("ais", "decode", "log.nmea", "--quarantine", "--format", "csv")
+    assert code == 0
+    assert '"checksum"' in out
+
+
+def test_mixed_inputs_give_positions(ullage, table, tmp_path):
+    stamped = SENTENCES.replace("\n", ",1704067200\n", 1)
+    (tmp_path / "log.nmea").write_text(stamped)
+    code, out, _ = ullage("ais", "decode", "log.nmea", table, "--format", "csv", "-q")
+    assert code == 0
+    assert len(out.splitlines()) == 1 + 1 + 144

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from ullage.cases import analyse, export
 from ullage.cases.analyse import Analysed
-from ullage.cases.careful import damaged, expanded, open_careful, refuse_nothing
+from ullage.cases.careful import damaged, expanded, open_careful, refuse_nothing, tell_first_run
 from ullage.cases.lock import Input
 from ullage.cases.run import counted
 from ullage.engine.plan import Plan, Progress
@@ -70,6 +70,7 @@ def find(
     readers, refused = open_careful((path, mapping) for path in paths)
     plan = Plan(readers, tuple(sorted(set(detectors))), places=places, quality=True)
     with tempfile.TemporaryDirectory(prefix="ullage-events-") as folder:
+        tell_first_run(readers, progress)
         outcome = run(plan, Path(folder), progress)
         told = outcome.summary
         refuse_nothing(readers, told.read, told.kept, told.why)

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from ullage.cases import atomic
 from ullage.cases.add import DOCUMENT
-from ullage.cases.careful import Careful, damaged, open_careful, refuse_nothing
+from ullage.cases.careful import Careful, damaged, open_careful, refuse_nothing, tell_first_run
 from ullage.cases.issues import Issue
 from ullage.cases.lock import Input
 from ullage.cases.steps import Bench, CaseStep, Made
@@ -102,6 +102,7 @@ def _make(bench: Bench, progress: Progress) -> Made:
     staging = bench.work / f"{atomic.MARK}{NAME}"
     staging.mkdir(parents=True)
     asked, readers = plan(bench)
+    tell_first_run(readers, progress)
     outcome = run(asked, staging, progress)
     told = outcome.summary
     refuse_nothing(readers, told.read, told.kept, told.why)

@@ -8,6 +8,8 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import pyarrow as pa
 
+from ullage.engine.plan import Progress
+from ullage.engine.runtime import FIRST_RUN, kernels_compiled
 from ullage.errors import DamagedError, EmptyInputError, InputError, UllageError, from_os
 from ullage.model.reading import Chunk, Reader
 from ullage.model.tables import MESSAGES
@@ -88,6 +90,12 @@ def open_careful(
     if not readers and refused:
         raise refused[0]
     return readers, refused
+
+
+def tell_first_run(readers: Sequence[Careful], progress: Progress) -> None:
+    """Say that the decoder must be compiled first, where it must."""
+    if any(one.has_messages for one in readers) and not kernels_compiled(("sources/nmea",)):
+        progress(FIRST_RUN, 0, None)
 
 
 def expanded(files: Sequence[Path | str]) -> tuple[list[Path], list[UllageError]]:

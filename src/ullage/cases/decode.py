@@ -10,7 +10,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from ullage.cases.careful import Careful, damaged, expanded, open_careful, refuse_nothing
+from ullage.cases.careful import (
+    Careful,
+    damaged,
+    expanded,
+    open_careful,
+    refuse_nothing,
+    tell_first_run,
+)
 from ullage.engine.plan import Progress
 from ullage.errors import UllageError, UsageError
 from ullage.model.reading import Chunk
@@ -92,6 +99,8 @@ def decode(
     readers, refused = open_careful((path, mapping) for path in paths)
     name = _chosen(readers, what)
     tally = _Tally()
+    progress("decoding", 0, None)
+    tell_first_run(readers, progress)
     with pouring(out, form, TABLES[name].arrow) as pour:
         for reader in readers:
             for table in tally.watched(reader, name, progress):
@@ -130,7 +139,6 @@ class _Tally:
 
     def watched(self, reader: Careful, name: str, progress: Progress) -> Iterator[pa.Table]:
         """The tables to write from one reader."""
-        progress("decoding", 0, reader.bytes)
         for chunk, table in reader.decoded(name):
             self.read += chunk.read
             self.written += table.num_rows
@@ -166,9 +174,10 @@ def inspect(files: Sequence[Path | str], mapping: Mapping[str, Any], progress: P
 
     paths, missing = expanded(files)
     readers, refused = open_careful((path, mapping) for path in paths)
+    progress("reading", 0, None)
+    tell_first_run(readers, progress)
     quality, damage, read = Quality(), list[UllageError](), 0
     for reader in readers:
-        progress("reading", 0, reader.bytes)
         for chunk in reader.chunks():
             quality.observe(chunk)
             read += chunk.read
