@@ -89,6 +89,8 @@ class Quality:
 
     def _observe_static(self, table: pa.Table) -> None:
         self.static += table.num_rows
+        us = table.column("time").cast(pa.int64()).to_numpy()
+        self._stretch(int(us.min()), int(us.max()))
         self._count_missing(table, STATIC_COLUMNS)
         self.types.update(
             {kind: n for kind, n in _counts(table.column("msg_type")).items() if kind != 19}
