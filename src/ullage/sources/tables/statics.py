@@ -19,8 +19,9 @@ def changed(static: pa.Table) -> pa.Table:
     """The first row of every run in which a transmitter says the same, by time; the last one too
     where it gives a draught.
 
-    So every change is kept and, for files not in order of time, how long each draught held. All static messages are kept. Rows of one instant are taken in file order.
-    Returned by time, then ref.
+    So every change is kept and, for files not in order of time, how long each draught held. All
+    static messages are kept. Rows of one instant are taken in file order. Returned by time, then
+    ref.
     """
     if static.num_rows < 2:
         return static
