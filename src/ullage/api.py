@@ -32,8 +32,16 @@ def _silent(stage: str, done: int, total: int | None) -> None:
     """Say nothing."""
 
 
+def _ready() -> None:
+    """Choose where compiled kernels are kept, before anything imports the compiler."""
+    from ullage.engine.runtime import prepare
+
+    prepare()
+
+
 def init(folder: PathLike, *, title: str | None = None) -> Case:
     """Make a case at ``folder`` with a commented case.toml. Raises OutputError if one is there."""
+    _ready()
     from ullage.cases.add import now_text
     from ullage.cases.folder import create, who
     from ullage.cases.identity import code
@@ -60,6 +68,7 @@ def add(
     ``retrieved_at`` needs a zone. The same file twice is stored once. Files that cannot be used are
     in ``refused`` of the result; raises UllageError where there is no case or it is in use.
     """
+    _ready()
     from ullage.cases.add import Offer, Taken, Terms, take_in
     from ullage.cases.careful import expanded
     from ullage.cases.custody import working
@@ -80,6 +89,7 @@ def run(case: PathLike, *, from_step: str | None = None, progress: Progress = _s
     and those after it anew. ``problems`` of the result lists damaged inputs and expectations that
     were not met; raises UllageError where there is nothing to show.
     """
+    _ready()
     from ullage.cases.folder import open_case
     from ullage.cases.run import run as carry_out
     from ullage.dossier.case_report import STEP
@@ -89,6 +99,7 @@ def run(case: PathLike, *, from_step: str | None = None, progress: Progress = _s
 
 def verify(case: PathLike, *, quick: bool = False, progress: Progress = _silent) -> Verified:
     """Re-hash and re-derive ``case``. Raises VerificationError naming the first difference."""
+    _ready()
     from ullage.cases.folder import open_case
     from ullage.cases.verify import verify as check
     from ullage.dossier.case_report import STEP
@@ -98,8 +109,6 @@ def verify(case: PathLike, *, quick: bool = False, progress: Progress = _silent)
 
 def demo(folder: PathLike = "ullage-demo", *, seed: int = 1, progress: Progress = _silent) -> Ran:
     """Make the simulated demo case at ``folder``, unless it is there already, and run it."""
-    from ullage.simulate.demo import write_demo
-
     root = Path(folder)
     if not (root / "case.toml").exists():
         if root.exists() and any(root.iterdir()):
@@ -108,6 +117,8 @@ def demo(folder: PathLike = "ullage-demo", *, seed: int = 1, progress: Progress 
                 where=str(root),
                 do="Name a new or empty folder.",
             )
+        from ullage.simulate.demo import write_demo
+
         progress("making the simulated case", 0, None)
         write_demo(root, seed)
     return run(root, progress=progress)
@@ -130,6 +141,7 @@ def ais_decode(
     inputs give what they hold and are listed in ``problems``; raises UllageError where nothing can
     be read.
     """
+    _ready()
     from ullage.cases.decode import decode
 
     return decode(files, str(out), form, what, _told(mapping, time_zone), progress)
@@ -143,6 +155,7 @@ def ais_inspect(
     progress: Progress = _silent,
 ) -> Seen:
     """The quality of AIS files: span, area, types, what is missing or invalid, stations."""
+    _ready()
     from ullage.cases.decode import inspect
 
     return inspect(files, _told(mapping, time_zone), progress)
@@ -164,6 +177,7 @@ def events(
     tables and a report are written there. Damaged inputs give what they hold and are listed in
     ``problems``; raises UllageError where nothing can be read.
     """
+    _ready()
     from ullage.behaviour.registry import DETECTORS
     from ullage.cases import adhoc
     from ullage.cases.export import export

@@ -23,7 +23,7 @@ from ullage.errors import ValueInvalidError
 
 _SHIP_WEIGHTS = (7, 6, 5, 4, 3, 2)
 _COMPANY_WEIGHTS = (8, 6, 4, 2, 9, 7)
-_IMO_TEXT = re.compile(r"(?:IMO)?[\s:.#-]*(\d{7})", re.IGNORECASE)
+_IMO_TEXT = re.compile(r"(?:IMO)?[\s:.#-]*(\d{7})", re.IGNORECASE | re.ASCII)
 
 
 def imo_valid(numbers: ArrayLike) -> NDArray[np.bool_]:
@@ -265,7 +265,8 @@ def call_sign_formed(text: str) -> bool:
     >>> call_sign_formed("HMZA7"), call_sign_formed("0000000")
     (True, False)
     """
-    return _CALL_SIGN.fullmatch(text.strip().upper()) is not None
+    sign = text.strip()
+    return sign.isascii() and _CALL_SIGN.fullmatch(sign.upper()) is not None
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -182,3 +184,17 @@ def test_minted_numbers_are_negative_and_distinct(texts: list[str]) -> None:
 def test_minting_refuses_no_id(bad: list[str]) -> None:
     with pytest.raises(ValueInvalidError):
         ids.mint_transmitter(bad)
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_an_identifier_or_not(text: str) -> None:
+    assert ids.call_sign_country(text) is None or ids.call_sign_formed(text)
+    assert ids.country_alpha2(text) is None or len(text.strip()) in (2, 3)
+    with suppress(ValueInvalidError):
+        assert ids.imo_valid(ids.parse_imo(text))
+
+
+def test_digits_of_other_scripts_are_no_digits() -> None:
+    with pytest.raises(ValueInvalidError):
+        ids.parse_imo("\u0669074729")
+    assert not ids.call_sign_formed("\u00dfAB")

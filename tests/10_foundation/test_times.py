@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import numpy as np
@@ -129,3 +130,15 @@ def test_order_and_containment() -> None:
 )
 def test_before(a: str, b: str, answer: bool | None) -> None:
     assert PartialDate.parse(a).before(PartialDate.parse(b)) is answer
+
+
+@given(
+    st.one_of(
+        st.text(max_size=20),
+        st.from_regex(r"\d{4}-?\d\d-?\d\d[T ]\d\d:?\d\d:?\d\d(Z|[+-]\d\d:?\d\d)"),
+    )
+)
+def test_any_text_is_an_instant_or_refused(text: str) -> None:
+    for parse in (times.parse_instant, PartialDate.parse):
+        with suppress(ValueInvalidError):
+            assert parse(text) is not None

@@ -86,3 +86,16 @@ def test_unknown_resolution_and_missing_extra() -> None:
     if importlib.util.find_spec("mpl_toolkits") is None:
         with pytest.raises(MissingExtraError, match=r"ullage\[coast\]"):
             coast.rings("full")
+
+
+@pytest.mark.slow
+def test_the_full_coastline_where_it_is_installed() -> None:
+    """Polygons cut at the meridians of 0 and 180 leave no seam; lakes are land, the Caspian sea."""
+    try:
+        index = coast.load("full")
+    except MissingExtraError as error:
+        pytest.skip(str(error))
+    land = {(0.0, -90.0), (0.0, -80.0), (180.0, -85.0), (180.0, 67.5), (-87.5, 47.7), (33.0, -1.0)}
+    assert all(index.on_land(*point) for point in land)
+    assert not index.on_land([51.0, 124.9], [42.0, 38.6]).any()
+    assert float(index.distance_m(-123.393, -48.877)) == pytest.approx(2_690_000, rel=0.005)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ullage import geo
 from ullage.errors import EmptyInputError, FormatError, UllageError, UnreadableError
@@ -111,6 +115,9 @@ def test_geojson_and_parquet_give_the_same(tmp_path: Path) -> None:
         ("name,lat,lon,radius\nA,1,0,-5\n", "mine.csv:2", "radius_m must be"),
         ("id,name,lat,lon\nx,A,1,0\nx,B,2,0\n", "mine.csv:3", "first at mine.csv:2"),
         ('name,lat,lon\n"A,1,0\n', "mine.csv", "malformed"),
+        ("name,lat,Lat,lon\nA,1,2,0\n", "mine.csv:1", "twice"),
+        ("name,lat,lon,precision\nA,1,0,inf\n", "mine.csv:2", "precision_m must be"),
+        ("name,lat,lon\nA,1_0,0\n", "mine.csv:2", "lat must be a number"),
     ],
 )
 def test_wrong_csv_names_line_and_column(tmp_path: Path, text: str, where: str, what: str) -> None:
@@ -133,6 +140,7 @@ def test_wrong_csv_names_line_and_column(tmp_path: Path, text: str, where: str, 
         ("a.geojson", '{"features": [{"geometry": {"type": "Polygon"}}]}', FormatError),
         ("a.geojson", '{"features": [7]}', FormatError),
         ("a.geojson", '{"features": 7}', FormatError),
+        ("a.geojson", "[" * 200_000, FormatError),
         ("a.parquet", "not Parquet", FormatError),
     ],
 )
@@ -173,3 +181,57 @@ def test_problems_are_collected_and_good_rows_kept(tmp_path: Path) -> None:
     assert table["name"].to_pylist() == ["A", "C"]
     assert table["place_id"].to_pylist() == ["P00001", "P00003"]
     assert [problem.where for problem in problems] == ["mine.csv:3", "mine.csv:5"]
+
+
+CELL = st.one_of(
+    st.sampled_from(["name", "lat", "lon", "id", "A", "1", "-0.5", "", "91", "nan", "x", '"']),
+    st.text(max_size=4),
+)
+
+
+@given(st.lists(st.lists(CELL, max_size=5), max_size=5), st.sampled_from([",", ";", "\t"]))
+def test_any_text_gives_places_or_a_clear_error(cells: list[list[str]], comma: str) -> None:
+    text = "name,lat,lon\n".replace(",", comma) + "\n".join(comma.join(row) for row in cells)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.csv"
+        path.write_text(text, encoding="utf-8", errors="replace")
+        with suppress(UllageError):
+            assert validate(places.read(path), PLACES).counts == {}
+
+
+ANY = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-200, 200), st.floats(), st.text(max_size=3)),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner, max_size=2)
+    ),
+)
+
+
+@given(ANY, ANY, ANY, ANY)
+def test_any_feature_gives_places_or_a_clear_error(
+    a: object, b: object, c: object, d: object
+) -> None:
+    own = {"name": a, "kind": "port", "note": b, "radius": d}
+    feature = {"geometry": {"type": "Point", "coordinates": c}, "properties": own}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.geojson"
+        path.write_text(json.dumps({"features": [feature, a]}), encoding="utf-8")
+        problems: list[FormatError] = []
+        with suppress(UllageError):
+            assert validate(places.read(path, problems=problems), PLACES).counts == {}
+
+
+@given(
+    st.floats(-180, 180), st.floats(-90, 90), st.one_of(st.just(0), st.text(min_size=1, max_size=5))
+)
+def test_features_keep_their_values(lon: float, lat: float, name: object) -> None:
+    feature = {"id": 0, "geometry": {"type": "Point", "coordinates": [lon, lat, 5.0]}}
+    feature["properties"] = {"name": name, "note": 7}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.geojson"
+        path.write_text(json.dumps({"features": [feature]}), encoding="utf-8")
+        if not str(name).strip():
+            return
+        (row,) = places.read(path).to_pylist()
+    assert (row["lon"], row["lat"], row["place_id"], row["note"]) == (lon, lat, "0", "7")
+    assert row["name"] == str(name).strip()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -25,6 +28,7 @@ from ullage.model.reading import Chunk
 from ullage.sources.ais import open_ais, open_all
 from ullage.sources.tables import csv as delimited
 from ullage.sources.tables import feed
+from ullage.sources.tables import json as documents
 
 HEADER = "mmsi,time,lon,lat,sog\n"
 GOOD = "{0},2022-01-03T00:00:00Z,129.5,41.5,5\n"
@@ -335,3 +339,84 @@ def test_a_line_without_end_stops_the_reading(
     chunks = everything(path)
     assert senders(chunks) == [11] * 3000
     assert chunks[-1].damage == "a line of more than 64 MB"
+
+
+CELL = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5))
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(
+        st.one_of(
+            st.text(st.characters(codec="utf-8", min_codepoint=32), max_size=8),
+            st.fixed_dictionaries({}, optional={"sog": CELL, "lat": CELL}),
+        )
+    )
+)
+def test_json_lines_read_the_same_fast_or_carefully(
+    tmp_path: Path, lines: list[str | dict[str, object]]
+) -> None:
+    record = {"mmsi": 7, "time": "2022-01-03T00:00:00Z", "lon": 1.5, "lat": 2.5, "sog": 3}
+    text = json.dumps(record) + "\n"
+    for line in lines:
+        told = line if isinstance(line, str) else json.dumps({**record, **line})
+        text += told.replace("\n", " ").replace("\r", " ") + "\n"
+    path = tmp_path / "a.jsonl"
+    path.write_text(text * 2, newline="")
+    fast = everything(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(documents, "_arrow", lambda *_: None)
+        careful = everything(path)
+    for name in ("positions", "static", "quarantine"):
+        assert [getattr(c, name).to_pylist() for c in fast] == [
+            getattr(c, name).to_pylist() for c in careful
+        ]
+    assert [(c.read, c.used) for c in fast] == [(c.read, c.used) for c in careful]
+
+
+def test_json_lines_of_one_shape_take_the_fast_way(tmp_path: Path) -> None:
+    record = {"ssvid": 7, "timestamp": "2022-01-03 00:00:00", "lon": 1.5, "lat": 2.5, "a": {"b": 1}}
+    path = tmp_path / "a.jsonl"
+    path.write_text((json.dumps(record) + "\n") * 3)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(documents, "_by_line", None)
+        assert senders(everything(path)) == [7, 7, 7]
+
+
+def test_half_a_surrogate_in_json_is_no_disaster(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"mmsi": 7, "time": "2022-01-03T00:00:00Z", "lon": 1, "lat": 2, "ship name": "A\\ud800"}\n'
+    )
+    (chunk,) = everything(path)
+    assert chunk.static["name"].to_pylist() == ["A?"]
+
+
+def test_parquet_of_any_types(tmp_path: Path) -> None:
+    """Types that other programs write: views, decimals, large strings, nanoseconds, structs."""
+    at = [datetime(2022, 1, 3, tzinfo=UTC)]
+    table = pa.table({
+        "mmsi": pa.array(["7"], pa.string_view()),
+        "time": pa.array(at, pa.timestamp("ns", "Asia/Seoul")),
+        "where": pa.array([{"lon": 129.5, "lat": Decimal("41.50")}],
+            pa.struct([("lon", pa.float32()), ("lat", pa.decimal128(9, 2))])),
+        "ship name": pa.array(["A"], pa.large_string()).dictionary_encode(),
+        "sog": pa.array([True]),
+    })  # fmt: skip
+    pq.write_table(table, tmp_path / "a.parquet")
+    mapping: dict[str, object] = {"lon": "where.lon", "lat": "where.lat"}
+    (chunk,) = everything(tmp_path / "a.parquet", mapping)
+    row = chunk.positions.to_pylist()[0]
+    assert (row["mmsi"], row["lon"], row["lat"], row["time"]) == (7, 129.5, 41.5, at[0])
+    assert chunk.static["name"].to_pylist() == ["A"]
+    assert rules([chunk]) == Counter(["sog_unreadable"])
+
+
+def test_parquet_with_one_name_twice(tmp_path: Path) -> None:
+    pq.write_table(
+        pa.Table.from_arrays([pa.array([1])] * 2, ["lon", "lon"]), tmp_path / "a.parquet"
+    )
+    with pytest.raises(FormatError, match="same name"):
+        open_ais(tmp_path / "a.parquet")

@@ -79,7 +79,8 @@ def test_what_a_run_leaves(done):
 
 def test_the_journal_links_inputs_to_outputs(done):
     entry = journal.last(journal.read(done / "journal.jsonl"), "run")
-    assert list(entry["inputs"].values())[0] in list(entry["inputs"])[0]
+    ((path, sha),) = entry["inputs"].items()
+    assert path == f"evidence/{sha}.csv"
     assert {name.removeprefix("out/") for name in entry["outputs"]} == OUT
     assert entry["code"].startswith("0.")
     assert set(entry["environment"]) > {"python", "pyarrow", "duckdb"}

@@ -140,6 +140,19 @@ def test_parameters_that_ran_are_shown_with_unit_and_meaning() -> None:
     ]  # fmt: skip
 
 
+def test_quality_figures_are_spelt_out() -> None:
+    told = {
+        "area": [120.5, 30.0, 131.0, 42.0],
+        "missing": {"heading_deg": 0.309},
+        "time_span": ["a", "b"],
+        "imo": {"examples": [1234567]},
+        "looks_shared": [],
+    }
+    text = render(ReportData(title="t", version="1", quality=told))
+    for said in ("30.0° to 42.0° N, 120.5° to 131.0° E", "30.90 %", "a to b", ">1234567<"):
+        assert said in text, said
+
+
 def test_a_name_given_wins_over_a_name_on_a_track(sample: ModuleType) -> None:
     data = sample.founding()
     first = sorted(data.tracks["transmitter"].to_pylist())[0]

@@ -22,6 +22,7 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+VIEW = {"width": 1280, "height": 800}
 MISSING = (
     "NO BROWSER: the report is not tested. Install one: apt-get install chromium fonts-noto-core"
 )
@@ -108,24 +109,50 @@ def browser() -> Iterator[Any]:
 Opener = Callable[..., Opened]
 
 
+def open_in(browser: Any, data: ReportData, path: Path, **context: Any) -> tuple[Any, Opened]:
+    """A new window and the report in it, ready."""
+    write_report(data, path)
+    window = browser.new_context(**{"viewport": VIEW, "reduced_motion": "reduce", **context})
+    window.set_default_timeout(60_000)
+    report = Opened(window.new_page())
+    report.page.goto(path.as_uri())
+    report.page.wait_for_selector("html[data-ready='1']", state="attached")
+    return window, report
+
+
 @pytest.fixture
 def opened(browser: Any, tmp_path: Path) -> Iterator[Opener]:
-    contexts = []
+    windows = []
 
-    def open_report(data: ReportData, width: int = 1280, height: int = 800, **more: Any) -> Opened:
-        write_report(data, tmp_path / "report.html")
-        size = {"width": width, "height": height}
-        context = browser.new_context(viewport=size, reduced_motion="reduce", **more)
-        contexts.append(context)
-        context.set_default_timeout(60_000)
-        report = Opened(context.new_page())
-        report.page.goto((tmp_path / "report.html").as_uri())
-        report.page.wait_for_selector("html[data-ready='1']", state="attached")
+    def open_report(data: ReportData, **context: Any) -> Opened:
+        window, report = open_in(browser, data, tmp_path / "report.html", **context)
+        windows.append(window)
         return report
 
     yield open_report
-    for context in contexts:
-        context.close()
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture(scope="module")
+def kept(
+    browser: Any, sample: ModuleType, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Opened]:
+    """One report for the tests that put things back, for opening takes most of the time."""
+    path = tmp_path_factory.mktemp("kept") / "report.html"
+    window, report = open_in(browser, sample.founding(), path)
+    yield report
+    window.close()
+
+
+@pytest.fixture
+def founding(kept: Opened) -> Iterator[Opened]:
+    yield kept
+    kept.page.evaluate(
+        "Ullage.select(null); document.getElementById('clear').click(); scrollTo(0, 0);"
+        "document.querySelector('[data-rows=type]').click()"
+    )
+    assert kept.faults == []
 
 
 def settled(report: Opened) -> Opened:
@@ -146,30 +173,27 @@ def test_opens_draws_and_asks_for_nothing(opened: Opener, sample: ModuleType) ->
     assert report.rows() == 9
 
 
-def test_filters_narrow_table_and_count(opened: Opener, sample: ModuleType) -> None:
-    report = opened(sample.founding())
-    report.page.click(".chip[data-type=gap]")
-    assert report.rows() == 6
-    assert report.count() == "6 of 9 events shown"
-    report.page.fill("#search", "example three")
-    settled(report)
-    assert report.rows() == 2
-    report.page.fill("#least", "10")
-    settled(report)
-    assert report.rows() == 1
-    report.page.click("#clear")
-    assert report.rows() == 9
-    report.page.fill("#search", "no such ship")
-    settled(report)
-    assert report.page.inner_text("#empty") == "No event passes the filter."
-    assert report.faults == []
+def test_filters_narrow_table_and_count(founding: Opened) -> None:
+    founding.page.click(".chip[data-type=gap]")
+    assert founding.rows() == 6
+    assert founding.count() == "6 of 9 events shown"
+    founding.page.fill("#search", "example three")
+    settled(founding)
+    assert founding.rows() == 2
+    founding.page.fill("#least", "10")
+    settled(founding)
+    assert founding.rows() == 1
+    founding.page.click("#clear")
+    assert founding.rows() == 9
+    founding.page.fill("#search", "no such ship")
+    settled(founding)
+    assert founding.page.inner_text("#empty") == "No event passes the filter."
 
 
-def test_period_filters_events_that_touch_it(opened: Opener, sample: ModuleType) -> None:
-    report = opened(sample.founding())
-    report.page.fill("#from", "2026-03-09T00:00")
-    report.page.dispatch_event("#from", "change")
-    assert report.rows() == 4
+def test_period_filters_events_that_touch_it(founding: Opened) -> None:
+    founding.page.fill("#from", "2026-03-09T00:00")
+    founding.page.dispatch_event("#from", "change")
+    assert founding.rows() == 4
 
 
 def test_columns_sort_both_ways(opened: Opener, sample: ModuleType) -> None:
@@ -183,76 +207,72 @@ def test_columns_sort_both_ways(opened: Opener, sample: ModuleType) -> None:
     assert report.page.locator("#table tr.row td.c-for").first.inner_text() == "open"
 
 
-def test_a_row_leads_to_the_map_and_opens(opened: Opener, sample: ModuleType) -> None:
-    report = opened(sample.founding())
-    before = report.page.evaluate("Ullage.map.getCenter().toArray()")
-    report.page.click("#table tr.row >> nth=4")
-    settled(report)
+def test_a_row_leads_to_the_map_and_opens(founding: Opened, sample: ModuleType) -> None:
+    before = founding.page.evaluate("Ullage.map.getCenter().toArray()")
+    founding.page.click("#table tr.row >> nth=4")
+    settled(founding)
     wanted = sample.founding().events["event_id"].to_pylist()[4]
-    assert report.data("mapSelected") == wanted
-    assert wanted in report.page.inner_text("#table tr.detail")
-    assert "Encounter" in report.page.inner_text(".maplibregl-popup")
-    centre = report.page.evaluate("Ullage.map.getCenter().toArray()")
+    assert founding.data("mapSelected") == wanted
+    assert wanted in founding.page.inner_text("#table tr.detail")
+    assert "Encounter" in founding.page.inner_text(".maplibregl-popup")
+    centre = founding.page.evaluate("Ullage.map.getCenter().toArray()")
     assert centre != before
     assert centre == pytest.approx([131.0, 38.9], abs=0.05)
-    report.page.keyboard.press("Escape")
-    assert report.page.locator("#table tr.detail").count() == 0
+    founding.page.keyboard.press("Escape")
+    assert founding.page.locator("#table tr.detail").count() == 0
 
 
-def test_the_map_leads_to_the_row(opened: Opener, sample: ModuleType) -> None:
-    report = opened(sample.founding())
-    x, y = report.page.evaluate(
+def test_the_map_leads_to_the_row(founding: Opened) -> None:
+    founding.page.evaluate("Ullage.map.jumpTo({center: [134, 39], zoom: 5})")
+    x, y = founding.page.evaluate(
         "(() => { const p = Ullage.map.project([136.0, 39.0]), r = Ullage.map.getCanvas()"
         ".getBoundingClientRect(); return [p.x + r.left, p.y + r.top]; })()"
     )
-    report.page.mouse.click(x, y)
-    settled(report)
-    row = report.page.locator("#table tr.row[aria-selected=true]")
+    founding.page.mouse.click(x, y)
+    settled(founding)
+    row = founding.page.locator("#table tr.row[aria-selected=true]")
     assert row.count() == 1
     assert "EXAMPLE FIVE" in row.inner_text()
 
 
-def test_the_keyboard_is_enough(opened: Opener, sample: ModuleType) -> None:
-    report = opened(sample.founding())
-    report.page.focus("#table tr.row[tabindex='0']")
+def test_the_keyboard_is_enough(founding: Opened) -> None:
+    founding.page.focus("#table tr.row[tabindex='0']")
     for key in ("ArrowDown", "ArrowDown", "Enter"):
-        report.page.keyboard.press(key)
-    chosen = report.page.get_attribute("#table tr.row[aria-selected=true]", "data-number")
+        founding.page.keyboard.press(key)
+    chosen = founding.page.get_attribute("#table tr.row[aria-selected=true]", "data-number")
     assert chosen == "2"
-    report.page.focus(".handle[data-side=to]")
+    founding.page.focus(".handle[data-side=to]")
     for _ in range(4):
-        report.page.keyboard.press("Shift+ArrowLeft")
-    assert report.rows() < 9
-    assert "UTC" in report.page.get_attribute(".handle[data-side=to]", "aria-valuetext")
+        founding.page.keyboard.press("Shift+ArrowLeft")
+    assert founding.rows() < 9
+    assert "UTC" in founding.page.get_attribute(".handle[data-side=to]", "aria-valuetext")
 
 
-def test_the_brush_filters(opened: Opener, sample: ModuleType) -> None:
-    report = opened(sample.founding())
-    report.page.locator("#timeline").scroll_into_view_if_needed()
-    box = report.page.locator("#timeline canvas").bounding_box()
-    report.page.mouse.move(box["x"] + box["width"] * 0.62, box["y"] + 30)
-    report.page.mouse.down()
-    report.page.mouse.move(box["x"] + box["width"] * 0.98, box["y"] + 30, steps=5)
-    report.page.mouse.up()
-    assert 0 < report.rows() < 9
-    assert "UTC" in report.count()
-    assert report.page.input_value("#from").startswith("2026-03-0")
+def test_the_brush_filters(founding: Opened) -> None:
+    founding.page.locator("#timeline").scroll_into_view_if_needed()
+    box = founding.page.locator("#timeline canvas").bounding_box()
+    founding.page.mouse.move(box["x"] + box["width"] * 0.62, box["y"] + 30)
+    founding.page.mouse.down()
+    founding.page.mouse.move(box["x"] + box["width"] * 0.98, box["y"] + 30, steps=5)
+    founding.page.mouse.up()
+    assert 0 < founding.rows() < 9
+    assert "UTC" in founding.count()
+    assert founding.page.input_value("#from").startswith("2026-03-0")
     # A click beside all bars takes the brush away.
-    report.page.mouse.click(box["x"] + box["width"] * 0.2, box["y"] + 24)
-    assert report.rows() == 9
+    founding.page.mouse.click(box["x"] + box["width"] * 0.2, box["y"] + 24)
+    assert founding.rows() == 9
 
 
-def test_a_bar_leads_to_its_row(opened: Opener, sample: ModuleType) -> None:
-    report = opened(sample.founding())
-    report.page.click("[data-rows=ship]")
-    report.page.locator("#timeline").scroll_into_view_if_needed()
-    box = report.page.locator("#timeline canvas").bounding_box()
+def test_a_bar_leads_to_its_row(founding: Opened) -> None:
+    founding.page.click("[data-rows=ship]")
+    founding.page.locator("#timeline").scroll_into_view_if_needed()
+    box = founding.page.locator("#timeline canvas").bounding_box()
     lowest = box["y"] + 20 + 4 * 17 + 8
     left, right = box["x"] + 118, box["x"] + box["width"] - 8
     # The only bar of the last ship begins 141 hours into the data, which lasts 313.
     at = left + (right - left) * (0.015 + 148 / 313) / 1.03
-    report.page.mouse.click(at, lowest)
-    assert "EXAMPLE FIVE" in report.page.inner_text("#table tr.row[aria-selected=true]")
+    founding.page.mouse.click(at, lowest)
+    assert "EXAMPLE FIVE" in founding.page.inner_text("#table tr.row[aria-selected=true]")
 
 
 def test_hostile_names_are_shown_and_do_nothing(opened: Opener, sample: ModuleType) -> None:
@@ -323,7 +343,7 @@ def test_five_thousand_events(opened: Opener, sample: ModuleType) -> None:
 
 @pytest.mark.parametrize("name", ["founding", "hostile"])
 def test_a_phone_scrolls_only_down(opened: Opener, sample: ModuleType, name: str) -> None:
-    report = opened(getattr(sample, name)(), 390, 844, is_mobile=True, has_touch=True)
+    report = opened(getattr(sample, name)(), viewport={"width": 390, "height": 844}, is_mobile=True)
     assert report.page.evaluate("document.documentElement.scrollWidth") == 390
     assert report.faults == []
 

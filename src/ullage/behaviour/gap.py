@@ -24,7 +24,6 @@ from ullage.tracks.chains import (
     SEGMENT,
     USED,
     follow,
-    grown,
 )
 from ullage.tracks.columns import Array
 from ullage.tracks.kernel import kernel
@@ -81,8 +80,9 @@ def _gaps(
     ref: Array,
 ) -> tuple[Array, Array]:  # fmt: skip
     """Closed gaps, one row each: see ``_found`` for the columns."""
-    told = np.zeros((256, _FOUND_INTS), np.int64)
-    where = np.zeros((256, _FOUND_FLOATS), np.float64)
+    # Room for a gap at every row: memory that is never touched costs nothing.
+    told = np.empty((len(time), _FOUND_INTS), np.int64)
+    where = np.empty((len(time), _FOUND_FLOATS), np.float64)
     n = 0
     free_us = min(min_us, _FREE_US)
     for g in range(len(keys)):
@@ -96,8 +96,6 @@ def _gaps(
             at, spot = c * _INTS, c * _FLOATS
             silent_us = time[i] - own[at + LAST_US]
             if own[at + USED] and silent_us >= min_us:
-                if n == len(told):
-                    told, where = grown(told), grown(where)
                 told[n, 0], told[n, 1], told[n, 2] = keys[g], own[at + LAST_US], time[i]
                 told[n, 3], told[n, 4] = own[at + _OFF_REF], ref[i]
                 told[n, 5], told[n, 6] = own[at + _OFF_PLACE], place[i]

@@ -24,7 +24,6 @@ from ullage.tracks.chains import (
     SEGMENT,
     USED,
     follow,
-    grown,
 )
 from ullage.tracks.columns import Array
 from ullage.tracks.kernel import kernel
@@ -165,16 +164,15 @@ def _loiter(
     place_m: Array, ref: Array,
 ) -> tuple[Array, Array]:  # fmt: skip
     """Runs that have ended; ``limits`` are shortest run, step and longest silence in µs."""
-    told = np.zeros((256, _FOUND_INTS), np.int64)
-    where = np.zeros((256, _FOUND_FLOATS), np.float64)
+    # Room for one at every row: memory that is never touched costs nothing.
+    told = np.empty((len(time), _FOUND_INTS), np.int64)
+    where = np.empty((len(time), _FOUND_FLOATS), np.float64)
     n = 0
     for g in range(len(keys)):
         own, spots = ints[rows[g]], floats[rows[g]]
         for i in range(starts[g], starts[g + 1]):
             if segment[i] < 0:
                 continue
-            if n == len(told):
-                told, where = grown(told), grown(where)
             c = 0
             if not (own[USED] and own[SEGMENT] == segment[i]):
                 c = follow(

@@ -26,7 +26,6 @@ from ullage.tracks.chains import (
     SEGMENT,
     USED,
     follow,
-    grown,
 )
 from ullage.tracks.columns import Array
 from ullage.tracks.kernel import kernel
@@ -289,16 +288,16 @@ def _visits(
 
     ``limits`` are the shortest stop, the shortest silence and the draught lag in µs.
     """
-    told = np.zeros((256, 1 + _VISIT_INTS), np.int64)
-    where = np.zeros((256, _VISIT_FLOATS), np.float64)
+    # Room for a visit at every row and those remembered; memory never touched costs nothing.
+    room = len(time) + 2 * CHAINS * len(keys)
+    told = np.empty((room, 1 + _VISIT_INTS), np.int64)
+    where = np.empty((room, _VISIT_FLOATS), np.float64)
     n = 0
     for g in range(len(keys)):
         own, spots = ints[rows[g]], floats[rows[g]]
         for i in range(starts[g], starts[g + 1]):
             if segment[i] < 0:
                 continue
-            if n + 2 > len(told):
-                told, where = grown(told), grown(where)
             c = 0
             if not (own[USED] and own[SEGMENT] == segment[i]):
                 c = follow(

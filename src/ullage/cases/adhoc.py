@@ -12,11 +12,11 @@ import pyarrow as pa
 
 from ullage.cases import analyse, export
 from ullage.cases.analyse import Analysed
-from ullage.cases.careful import expanded, nothing_read, open_careful
+from ullage.cases.careful import damaged, expanded, open_careful, refuse_nothing, tell_first_run
 from ullage.cases.lock import Input
 from ullage.cases.run import counted
 from ullage.engine.plan import Plan, Progress
-from ullage.errors import DamagedError, UllageError
+from ullage.errors import UllageError
 from ullage.evidence.hashing import sha256_file
 
 
@@ -70,8 +70,10 @@ def find(
     readers, refused = open_careful((path, mapping) for path in paths)
     plan = Plan(readers, tuple(sorted(set(detectors))), places=places, quality=True)
     with tempfile.TemporaryDirectory(prefix="ullage-events-") as folder:
+        tell_first_run(readers, progress)
         outcome = run(plan, Path(folder), progress)
-        nothing_read(readers, outcome.summary.kept)
+        told = outcome.summary
+        refuse_nothing(readers, told.read, told.kept, told.why)
         inputs = [_input(reader.path, reader.kind) for reader in readers]
         analyse.keep(outcome, analyse.described(outcome.sources, inputs), Path(folder))
         found = analyse.load(Path(folder))
@@ -88,10 +90,5 @@ def _input(path: str, kind: str) -> Input:
 
 def problems(found: Analysed) -> tuple[UllageError, ...]:
     """An error for each input that was cut short by damage."""
-    return tuple(
-        DamagedError(
-            row["damage"], where=row["path"], do="What came before it was kept; get the file again."
-        )
-        for row in found.sources.to_pylist()
-        if row["damage"]
-    )
+    rows = found.sources.to_pylist()
+    return tuple(damaged(row["path"], row["damage"]) for row in rows if row["damage"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 
 from ullage.cases import atomic
 from ullage.cases.add import DOCUMENT
-from ullage.cases.careful import Careful, nothing_read, open_careful
+from ullage.cases.careful import Careful, damaged, open_careful, refuse_nothing, tell_first_run
 from ullage.cases.issues import Issue
 from ullage.cases.lock import Input
 from ullage.cases.steps import Bench, CaseStep, Made
@@ -50,7 +51,7 @@ def _recipe(bench: Bench) -> dict[str, Any]:
     config, analysis = bench.case.config, bench.case.analysis
     file = config.places.file
     return {
-        "inputs": [[one.sha256, one.path, one.kind, one.mapping] for one in readable(bench)],
+        "inputs": [[one.path, one.original, one.kind, one.mapping] for one in readable(bench)],
         "terms": [[one.licence, one.retrieved_at] for one in readable(bench)],
         "detectors": analysis.detectors,
         "params": {name: one.model_dump(mode="json") for name, one in analysis.params.items()},
@@ -101,14 +102,17 @@ def _make(bench: Bench, progress: Progress) -> Made:
     staging = bench.work / f"{atomic.MARK}{NAME}"
     staging.mkdir(parents=True)
     asked, readers = plan(bench)
+    tell_first_run(readers, progress)
     outcome = run(asked, staging, progress)
-    nothing_read(readers, outcome.summary.kept)
+    told = outcome.summary
+    refuse_nothing(readers, told.read, told.kept, told.why)
     keep(outcome, described(outcome.sources, readable(bench)), staging, f"{_root(bench)}/")
     if final.exists():
         shutil.rmtree(final)
     staging.rename(final)
     names = sorted(f"work/{NAME}/{path.name}" for path in final.iterdir() if path.is_file())
-    return Made(tuple(names), tuple(_issues(load(final).sources)))
+    originals = {one.path: one.original for one in bench.inputs}
+    return Made(tuple(names), tuple(_issues(load(final).sources, originals)))
 
 
 def described(sources: pa.Table, inputs: list[Input]) -> pa.Table:
@@ -152,21 +156,14 @@ def keep(outcome: Outcome, sources: pa.Table, folder: Path, root: str = "") -> N
         (folder / f"{name}.json").write_text(text.replace(root, "") if root else text)
 
 
-def _issues(sources: pa.Table) -> list[Issue]:
-    issues = []
-    for row in sources.to_pylist():
-        if row["damage"]:
-            issues.append(
-                Issue(
-                    NAME,
-                    "damage",
-                    "the input is damaged; what could be read before the damage was kept",
-                    "Obtain the file again, and add it.",
-                    row["path"],
-                    row["damage"],
-                )
-            )
-    return issues
+def _issues(sources: pa.Table, originals: Mapping[str, str]) -> list[Issue]:
+    """An issue for each damaged input, under its stored name and the one it came under."""
+    rows = [row for row in sources.to_pylist() if row["damage"]]
+    errors = [(row["path"], damaged(row["path"], row["damage"])) for row in rows]
+    return [
+        Issue(NAME, "damage", error.what, error.do, f"{path} ({originals[path]})")
+        for path, error in errors
+    ]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import pyarrow as pa
 
-from ullage.errors import InputError, UllageError, from_os
+from ullage.engine.plan import Progress
+from ullage.engine.runtime import FIRST_RUN, kernels_compiled
+from ullage.errors import DamagedError, EmptyInputError, InputError, UllageError, from_os
 from ullage.model.reading import Chunk, Reader
 from ullage.model.tables import MESSAGES
 
@@ -16,10 +18,10 @@ _Piece = TypeVar("_Piece")
 
 
 @runtime_checkable
-class _Messages(Protocol):
+class _Pieces(Protocol):
     """A reader that also gives whole messages."""
 
-    def messages(self) -> Iterator[tuple[Chunk, pa.Table]]: ...
+    def pieces(self) -> Iterator[Any]: ...
 
 
 class Careful:
@@ -34,7 +36,7 @@ class Careful:
     @property
     def has_messages(self) -> bool:
         """Whether whole AIS messages can be had, not only positions and static reports."""
-        return isinstance(self._reader, _Messages)
+        return isinstance(self._reader, _Pieces)
 
     def chunks(self) -> Iterator[Chunk]:
         """The pieces of the reader; after an error one last empty piece that tells the damage."""
@@ -42,8 +44,8 @@ class Careful:
 
     def decoded(self, name: str) -> Iterator[tuple[Chunk, pa.Table]]:
         """Each piece with one table of it: messages, positions, static or quarantine."""
-        if name == "messages" and isinstance(self._reader, _Messages):
-            yield from self._guarded(self._reader.messages(), _only_damage)
+        if name == "messages" and isinstance(self._reader, _Pieces):
+            yield from self._guarded(map(_with_messages, self._reader.pieces()), _only_damage)
             return
         for chunk in self.chunks():
             yield chunk, getattr(chunk, name)
@@ -57,6 +59,12 @@ class Careful:
             self.fault = from_os(error, self.path)
         if self.fault is not None:
             yield last(str(self.fault))
+
+
+def _with_messages(piece: Any) -> tuple[Chunk, pa.Table]:
+    told = {"read": piece.read, "bytes_done": piece.bytes_done, "damage": piece.damage}
+    used = piece.messages.num_rows
+    return Chunk(quarantine=piece.quarantine, used=used, **told), piece.messages
 
 
 def _only_damage(damage: str) -> tuple[Chunk, pa.Table]:
@@ -84,6 +92,12 @@ def open_careful(
     return readers, refused
 
 
+def tell_first_run(readers: Sequence[Careful], progress: Progress) -> None:
+    """Say that the decoder must be compiled first, where it must."""
+    if any(one.has_messages for one in readers) and not kernels_compiled(("sources/nmea",)):
+        progress(FIRST_RUN, 0, None)
+
+
 def expanded(files: Sequence[Path | str]) -> tuple[list[Path], list[UllageError]]:
     """Files, folders opened up, and an error for each path that is missing or cannot be listed."""
     from ullage.sources.streams import expand
@@ -100,8 +114,30 @@ def expanded(files: Sequence[Path | str]) -> tuple[list[Path], list[UllageError]
     return found, missing
 
 
-def nothing_read(readers: Sequence[Careful], kept: int) -> None:
-    """Raise the first fault where not one row was kept."""
+def damaged(path: str, told: str) -> DamagedError:
+    """The error for damage that a reader told of in words, which may name the file themselves."""
+    text = told.removeprefix(path).lstrip(":, ")
+    what, _, rest = text.partition(". ")
+    do = rest or "What came before it was kept; obtain the file again if you can."
+    return DamagedError(what.rstrip("."), where=path, do=do)
+
+
+def refuse_nothing(
+    readers: Sequence[Careful], read: int, kept: int, why: Mapping[str, int]
+) -> None:
+    """Raise where not one row was kept: the first fault met, or that every row was set aside.
+
+    ``why`` counts rows set aside by rule.
+    """
+    if kept:
+        return
     faults = [reader.fault for reader in readers if reader.fault is not None]
-    if faults and not kept:
+    if faults:
         raise faults[0]
+    if read:
+        raise EmptyInputError(
+            "not one row could be used",
+            found=", ".join(f"{count:,} {rule}" for rule, count in sorted(why.items())) or None,
+            where=", ".join(reader.path for reader in readers[:3]),
+            do="See what stood there with 'ullage ais decode --quarantine FILE'.",
+        )

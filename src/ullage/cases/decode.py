@@ -10,9 +10,16 @@ from typing import Any
 
 import pyarrow as pa
 
-from ullage.cases.careful import Careful, expanded, nothing_read, open_careful
+from ullage.cases.careful import (
+    Careful,
+    damaged,
+    expanded,
+    open_careful,
+    refuse_nothing,
+    tell_first_run,
+)
 from ullage.engine.plan import Progress
-from ullage.errors import DamagedError, UllageError, UsageError
+from ullage.errors import UllageError, UsageError
 from ullage.model.reading import Chunk
 from ullage.model.schema import TableSchema
 from ullage.model.tables import MESSAGES, POSITIONS, QUARANTINE, STATIC
@@ -92,11 +99,13 @@ def decode(
     readers, refused = open_careful((path, mapping) for path in paths)
     name = _chosen(readers, what)
     tally = _Tally()
+    progress("decoding", 0, None)
+    tell_first_run(readers, progress)
     with pouring(out, form, TABLES[name].arrow) as pour:
         for reader in readers:
             for table in tally.watched(reader, name, progress):
                 pour(table)
-    nothing_read(readers, tally.written)
+    refuse_nothing(readers, tally.read, tally.used, {} if name == "quarantine" else tally.why)
     return Decoded(
         name,
         out,
@@ -124,7 +133,7 @@ class _Tally:
     """Counts kept while tables pass by."""
 
     def __init__(self) -> None:
-        self.read = self.written = 0
+        self.read = self.used = self.written = 0
         self.why: Counter[str] = Counter()
         self.damage: list[UllageError] = []
 
@@ -133,16 +142,12 @@ class _Tally:
         for chunk, table in reader.decoded(name):
             self.read += chunk.read
             self.written += table.num_rows
+            self.used += table.num_rows or chunk.used
             self.why.update(chunk.quarantine["rule"].to_pylist())
             if chunk.damage is not None:
-                self.damage.append(_damaged(reader, chunk.damage))
+                self.damage.append(reader.fault or damaged(reader.path, chunk.damage))
             progress("decoding", chunk.bytes_done, reader.bytes)
             yield table
-
-
-def _damaged(reader: Careful, damage: str) -> UllageError:
-    do = "What came before it was kept; obtain the file again."
-    return reader.fault or DamagedError(damage, where=reader.path, do=do)
 
 
 @dataclass(frozen=True)
@@ -169,13 +174,15 @@ def inspect(files: Sequence[Path | str], mapping: Mapping[str, Any], progress: P
 
     paths, missing = expanded(files)
     readers, refused = open_careful((path, mapping) for path in paths)
+    progress("reading", 0, None)
+    tell_first_run(readers, progress)
     quality, damage, read = Quality(), list[UllageError](), 0
     for reader in readers:
         for chunk in reader.chunks():
             quality.observe(chunk)
             read += chunk.read
             if chunk.damage is not None:
-                damage.append(_damaged(reader, chunk.damage))
+                damage.append(reader.fault or damaged(reader.path, chunk.damage))
             progress("reading", chunk.bytes_done, reader.bytes)
-    nothing_read(readers, read)
+    refuse_nothing(readers, 0, read, {})
     return Seen(quality.as_dict(), (*missing, *refused, *damage))

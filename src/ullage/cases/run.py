@@ -70,10 +70,12 @@ def counted(summary: dict[str, Any]) -> str:
     """What was read and found, in two lines."""
     counts = summary["events"]
     found = ", ".join(f"{counts[name]:,} {name.replace('_', ' ')}" for name in EVENT_TYPES)
+    rules = ", ".join(f"{count:,} {rule}" for rule, count in summary["why"].items())
+    why = f" ({rules})" if rules else ""
     label = "SIMULATED DATA. " if summary["simulated_events"] or summary["simulated"] else ""
     return (
         f"{label}read {summary['read']:,}, kept {summary['kept']:,}, "
-        f"set aside {summary['quarantined']:,} from {summary['sources']} files\n"
+        f"set aside {summary['quarantined']:,}{why} from {summary['sources']} files\n"
         f"events: {found}"
     )
 

@@ -29,8 +29,18 @@ COMMANDS = {
 }
 
 
+class PipeClosed(Exception):  # noqa: N818 - nothing went wrong: whoever read our output has enough
+    """The reader of standard output has gone; click would make an exit code 1 of it."""
+
+
 class _Lazy(click.Group):
     """A group whose commands are imported when asked for, listed in the order of the work."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise PipeClosed from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -66,13 +76,17 @@ def run(args: Sequence[str] | None = None) -> int:
     try:
         code = root.main(words, prog_name="ullage", standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (PipeClosed, BrokenPipeError):
         _mute_stdout()
         return PIPE_CLOSED
     except (KeyboardInterrupt, click.Abort):
         output.say("interrupted; what was complete is kept")
         return INTERRUPTED
     except click.ClickException as error:
+        if "--json" in words:
+            output.document(
+                {"error": {"what": error.format_message(), "exit_code": error.exit_code}}
+            )
         error.show()
         return error.exit_code
     except UllageError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import time
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,15 +15,25 @@ PATIENCE_S = 2.0
 
 
 class _Lines:
-    """Stages as lines, for logs: one when a stage begins, once work has taken over two seconds."""
+    """Stages as lines, for logs: one for each stage, once work has taken over two seconds."""
 
     def __init__(self) -> None:
-        self.begun, self.stage = time.monotonic(), ""
+        self.awake, self.stage, self.told = False, "", ""
 
     def __call__(self, stage: str, done: int, total: int | None) -> None:
-        if stage != self.stage and time.monotonic() - self.begun > PATIENCE_S:
-            self.stage = stage
-            say(f"{stage} …")
+        self.stage = stage
+        if self.awake:
+            self._tell()
+
+    def _tell(self) -> None:
+        if self.stage != self.told:
+            self.told = self.stage
+            say(f"{self.stage} …")
+
+    def wake(self) -> None:
+        """Two seconds are over."""
+        self.awake = True
+        self._tell()
 
     def close(self) -> None:
         """Nothing to tidy."""
@@ -34,35 +44,36 @@ class _Bar:
 
     def __init__(self) -> None:
         self.bar: Any = None
-        self.stage = ""
+        self.awake, self.stage = False, ""
+        self.done: int = 0
+        self.total: int | None = None
 
     def __call__(self, stage: str, done: int, total: int | None) -> None:
         if stage != self.stage:
-            self._begin(stage, total)
-        if total is not None:
-            self.bar.total = total
-        self.bar.update(done - self.bar.n)
+            self.close()
+        self.stage, self.done, self.total = stage, done, total
+        if self.awake:
+            self._draw()
 
-    def _begin(self, stage: str, total: int | None) -> None:
-        from tqdm import tqdm
+    def _draw(self) -> None:
+        if self.bar is None:
+            from tqdm import tqdm
 
-        self.close()
-        self.stage = stage
-        self.bar = tqdm(
-            desc=stage,
-            total=total,
-            unit="",
-            unit_scale=True,
-            delay=PATIENCE_S,
-            leave=False,
-            file=sys.stderr,
-            dynamic_ncols=True,
-        )
+            options: dict[str, Any] = {"unit": "", "unit_scale": True, "dynamic_ncols": True}
+            self.bar = tqdm(None, self.stage, self.total, False, sys.stderr, **options)
+        self.bar.update(self.done - self.bar.n)
+
+    def wake(self) -> None:
+        """Two seconds are over."""
+        self.awake = True
+        if self.stage:
+            self._draw()
 
     def close(self) -> None:
         """Take the bar off the screen."""
         if self.bar is not None:
             self.bar.close()
+        self.bar = None
 
 
 @contextlib.contextmanager
@@ -72,7 +83,11 @@ def shown(quiet: bool) -> Iterator[Any]:
         yield lambda stage, done, total: None
         return
     display = _Bar() if sys.stderr.isatty() else _Lines()
+    alarm = threading.Timer(PATIENCE_S, display.wake)
+    alarm.daemon = True
+    alarm.start()
     try:
         yield display
     finally:
+        alarm.cancel()
         display.close()

@@ -18,6 +18,7 @@ from ullage.dossier.frame import Frame
 from ullage.dossier.simplify import within_budget
 from ullage.model.events import EVENT_TYPES
 from ullage.model.schema import Column
+from ullage.model.tables import F32
 
 TRACK_VERTEX_BUDGET = 20_000
 UNITS_PER_DEG = 100_000
@@ -147,6 +148,8 @@ def _kind(column: Column) -> str:
         return "ref"
     if column.name == "place" or column.name.endswith("_place"):
         return "place"
+    if column.unit == "deg":
+        return "angle" if column.type == F32 else "coordinate"
     return "number" if column.unit else "text"
 
 
@@ -210,7 +213,7 @@ def _payload(row: Mapping[str, Any]) -> list[Any]:
     kind = EVENT_TYPES[row["event_type"]]
     values = row[kind.name] or {}
     return [
-        (_coordinate if column.unit == "deg" else plain)(values.get(column.name))
+        (_coordinate if _kind(column) == "coordinate" else plain)(values.get(column.name))
         for column in kind.payload
     ]
 

@@ -67,8 +67,13 @@ def cell(value: Any, name: str = "") -> str:
     if isinstance(value, Mapping):
         return "; ".join(f"{html_text(words(k))} {cell(v, str(k))}" for k, v in value.items())
     if isinstance(value, (list, tuple)):
-        return ", ".join(cell(item) for item in value) or NOTHING
+        return ", ".join(_item(item) for item in value) or NOTHING
     return _text(str(value), name) if str(value) else NOTHING
+
+
+def _item(value: Any) -> str:
+    """One of a list: whole numbers there are mostly identifiers, so no spaces between thousands."""
+    return str(value) if isinstance(value, int) else cell(value)
 
 
 def _text(value: str, name: str) -> str:

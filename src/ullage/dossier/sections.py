@@ -90,7 +90,21 @@ def _bar(total: Mapping[str, int]) -> str:
 
 def quality(data: ReportData) -> str:
     """The quality figures, however they nest."""
-    return nested(data.quality) if data.quality else "<p>No quality figures were asked for.</p>"
+    if not data.quality:
+        return "<p>No quality figures were asked for.</p>"
+    return nested({name: _figure(name, value) for name, value in data.quality.items()})
+
+
+def _figure(name: str, value: Any) -> Any:
+    """Figures whose meaning is in their place, spelt out."""
+    if name == "missing" and isinstance(value, Mapping):
+        return [{"column": column, "share": share} for column, share in value.items()]
+    if name == "area" and isinstance(value, (list, tuple)) and len(value) == 4:
+        west, south, east, north = value
+        return f"{south}° to {north}° N, {west}° to {east}° E"
+    if name == "time_span" and isinstance(value, (list, tuple)):
+        return " to ".join(map(str, value))
+    return value
 
 
 def methods(data: ReportData) -> str:

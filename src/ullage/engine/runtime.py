@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,14 +38,14 @@ def _writable(folder: Path) -> bool:
     return os.access(nearest, os.W_OK)
 
 
-def kernels_compiled() -> bool:
-    """False where no compiled kernel of the analysis rooms is cached, so that a run must wait.
+def kernels_compiled(rooms: Sequence[str] = _ROOMS) -> bool:
+    """False where no compiled kernel of one of ``rooms`` is cached, so that a run must wait.
 
     A kernel changed since is not noticed: the user is then told too little, no more.
     """
     given = os.environ.get("NUMBA_CACHE_DIR")
-    folders = [Path(given)] if given else [*(_PACKAGE / room for room in _ROOMS), _numba_user()]
-    return all(any(folders_with(folders, room)) for room in _ROOMS)
+    folders = [Path(given)] if given else [*(_PACKAGE / room for room in rooms), _numba_user()]
+    return all(any(folders_with(folders, Path(room).name)) for room in rooms)
 
 
 def _numba_user() -> Path:

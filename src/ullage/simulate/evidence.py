@@ -15,15 +15,16 @@ import pyarrow.csv as pc_csv
 from ullage.simulate import nmea
 from ullage.simulate.scenario import Scenario
 
-LOG_NAME, TABLE_NAME, PLACES_NAME = "simulated-log.nmea.gz", "simulated-table.csv", "places.csv"
+LOG_NAME, TABLE_NAME = "simulated-log.nmea.gz", "simulated-table.csv"
+DATA_FOLDER, PLACES_NAME = "data", "places.csv"
 
 _NOTE = b"# SIMULATED: every ship and every message in this file is invented.\n"
 _STATUS = {0: "Under way using engine", 1: "At anchor", 5: "Moored"}
 _TYPES = {80: "Tanker", 70: "Cargo", 30: "Fishing"}
 
 
-def write_evidence(scenario: Scenario, folder: Path) -> list[Path]:
-    """Write the log, the table (one ship in four) and the places; gives the first two.
+def write_evidence(scenario: Scenario, folder: Path, places: Path | None = None) -> list[Path]:
+    """Write the log and the table (one ship in four) to ``folder``, and the places if asked.
 
     The table has the columns of the Danish Maritime Authority's files; its column "Data source
     type" says SIMULATED, as do the tag blocks of the log. Now and then a line of the log is spoilt.
@@ -40,7 +41,8 @@ def write_evidence(scenario: Scenario, folder: Path) -> list[Path]:
     paths[0].write_bytes(_packed([_NOTE, *_spoilt(log, scenario.seed)]))
     rows = scenario.positions.filter(in_table)
     paths[1].write_bytes(_csv(_danish(rows, scenario.static.filter(static_in_table))))
-    (folder / PLACES_NAME).write_bytes(_csv(_text_columns(scenario.places)))
+    if places is not None:
+        places.write_bytes(_csv(_text_columns(scenario.places)))
     return paths
 
 

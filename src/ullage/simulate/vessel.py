@@ -21,7 +21,7 @@ def invented_imo(number: int) -> int:
     """A number with a right check digit in a range that no ship was given (30xxxxx).
 
     >>> invented_imo(1)
-    3000015
+    3000013
     """
     six = 300_000 + number
     digits = [int(digit) for digit in str(six)]

@@ -35,7 +35,7 @@ def open_ais(
         if _SENTENCE.search(feed.head):
             from ullage.sources.nmea.reader import NmeaReader
 
-            reader: Reader = NmeaReader(str(path), ordinal)
+            reader: Reader = NmeaReader(str(path), ordinal, feed.again())
             return reader
         _refuse_other(feed)
     return TableReader(feed, ordinal, told)
@@ -60,7 +60,7 @@ def _refuse_other(feed: Feed) -> None:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return
     odd = sum(head.count(bytes([code])) for code in (*range(9), *range(14, 32), 127))
-    if odd > len(head) * 0.01:
+    if odd > max(16, len(head) * 0.05):
         raise FormatError(
             "neither AIS sentences nor a table: the file is binary data of no known kind",
             where=feed.path,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -111,6 +112,9 @@ def _csv_lines(text: str, name: str) -> Iterator[_Line]:
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
+        named = [field.strip().lower() for field in rows.fieldnames or ()]
+        if len(set(named)) < len(named):
+            _refuse("the header names a column twice", f"{name}:1", ", ".join(named))
         for row in rows:
             if None in row or None in row.values():
                 _refuse(
@@ -126,6 +130,8 @@ def _geojson_lines(text: str, name: str) -> Iterator[_Line]:
         features = json.loads(text)["features"]
     except json.JSONDecodeError as error:
         _refuse("the GeoJSON is malformed", f"{name}:{error.lineno}", error.msg)
+    except RecursionError:
+        _refuse("the GeoJSON is nested too deeply", name)
     except (KeyError, TypeError):
         _refuse("a places GeoJSON must be a FeatureCollection", name, "no 'features'")
     if not isinstance(features, list):
@@ -209,15 +215,19 @@ def _place(line: _Line, origin: str, kind: str, number: int) -> dict[str, Any]:
             _refuse(
                 f"no column for {name!r} (any of {', '.join(ALIASES[name])})", line.where, found
             )
-    out: dict[str, Any] = {name: row.get(name) for name in PLACES.names}
+    out: dict[str, Any] = {name: _text_of(row.get(name)) for name in PLACES.names}
     for name in _NUMBERS:
         out[name] = _number(line, name, row.get(name))
-    defaults = {"place_id": f"P{number:05d}", "kind": kind, "source": origin}
+    defaults: dict[str, Any] = {
+        "place_id": f"P{number:05d}",
+        "kind": kind,
+        "source": origin,
+        "radius_m": DEFAULT_RADIUS_M,
+    }
     for name, value in defaults.items():
-        out[name] = str(out[name] or value)
-    out["radius_m"] = DEFAULT_RADIUS_M if out["radius_m"] is None else out["radius_m"]
-    out["country"] = _country(line, row.get("country"))
-    out["note"] = "; ".join([*([row["note"]] if row.get("note") else []), *rest]) or None
+        out[name] = value if out[name] is None else out[name]
+    out["country"] = _country(line, out["country"])
+    out["note"] = "; ".join([*([out["note"]] if out["note"] else []), *rest]) or None
     _check(line, out)
     return out
 
@@ -236,6 +246,10 @@ def _known(raw: Row) -> tuple[dict[str, Any], list[str]]:
     return row, rest
 
 
+def _text_of(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
 def _blank(value: Any) -> Any:
     text = value.strip() if isinstance(value, str) else value
     return None if text == "" else text
@@ -247,22 +261,22 @@ def _number(line: _Line, name: str, value: Any) -> float | None:
             _refuse(f"{name} is blank", line.where)
         return None
     try:
-        number = float(value)
-    except (TypeError, ValueError):
+        number = float(str(value).replace("_", "?"))
+    except ValueError:
         _refuse(f"{name} must be a number, with a point for decimals", line.where, repr(value))
     column = PLACES.by_name[name]
     low = float("-inf") if column.low is None else column.low
     high = float("inf") if column.high is None else column.high
-    if not low <= number <= high:
+    if not (low <= number <= high and math.isfinite(number)):
         hint = " (are lat and lon swapped?)" if name == "lat" else ""
         _refuse(f"{name} must be between {low} and {high}{hint}", line.where, repr(value))
     return number
 
 
-def _country(line: _Line, value: Any) -> str | None:
+def _country(line: _Line, value: str | None) -> str | None:
     if value is None:
         return None
-    code = country_alpha2(str(value))
+    code = country_alpha2(value)
     if code is None:
         _refuse("country must be an ISO 3166-1 code, alpha-2 or alpha-3", line.where, repr(value))
     return code

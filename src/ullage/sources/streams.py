@@ -125,6 +125,10 @@ class ByteStream(io.RawIOBase):
             )
         return b"".join(out)
 
+    def unread(self, data: bytes) -> None:
+        """Put ``data`` back, to be read again first."""
+        self._rest = memoryview(data + bytes(self._rest))
+
     def _fill(self) -> bool:
         while not self._rest:
             if self._damage:

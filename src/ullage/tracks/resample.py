@@ -54,13 +54,24 @@ class ResampleParams(StepParams):
 
 
 @kernel
+def _room(starts: Array, time: Array, slot_us: int, reach_us: int) -> int:
+    """Slots there can be at most: one per chain and instant, so many per position."""
+    room, each = 0, reach_us // slot_us + 2
+    for g in range(len(starts) - 1):
+        span_us = time[starts[g + 1] - 1] - time[starts[g]]
+        instants = span_us // slot_us + each + 1
+        room += min(CHAINS * instants, (starts[g + 1] - starts[g]) * each)
+    return room
+
+
+@kernel
 def _resample(
     starts: Array, rows: Array, ints: Array, floats: Array,
     slot_us: int, reach_us: int, time: Array, lon: Array, lat: Array, segment: Array,
     place_m: Array,
 ) -> tuple[Array, Array, Array, Array, Array, Array]:  # fmt: skip
     """Row of the later neighbour, slot, lon, lat, speed and distance to a place of each slot."""
-    room = 1024 + 2 * len(time)
+    room = _room(starts, time, slot_us, reach_us)
     of, slots = np.empty(room, np.int64), np.empty(room, np.int64)
     lons, lats = np.empty(room, np.float64), np.empty(room, np.float64)
     speeds, places = np.empty(room, np.float32), np.empty(room, np.float32)
@@ -83,11 +94,6 @@ def _resample(
             if joined and 0 < step_us <= reach_us and first <= last:
                 lon0, lat0 = spots[spot + LON], spots[spot + LAT]
                 kn = distance_m(lon0, lat0, lon[i], lat[i]) / step_us / KNOT_M_US
-                while n + last - first + 1 > room:
-                    room *= 2
-                    of, slots = np.append(of, of), np.append(slots, slots)
-                    lons, lats = np.append(lons, lons), np.append(lats, lats)
-                    speeds, places = np.append(speeds, speeds), np.append(places, places)
                 for slot in range(first, last + 1):
                     part = (slot * slot_us - from_us) / step_us
                     of[n], slots[n], speeds[n] = i, slot, kn

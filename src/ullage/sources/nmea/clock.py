@@ -1,7 +1,8 @@
 """Numbers and times as text: epoch, ISO 8601, time of day; in microseconds since 1970 UTC."""
 
 # mypy: disable-error-code="no-any-return, assignment, arg-type, operator, index, return-value"
-# Compiled code: numba infers its types.
+# ruff: noqa: PLR1714
+# Compiled code: numba infers its types, and takes long over membership in a tuple.
 
 from __future__ import annotations
 
@@ -16,6 +17,9 @@ _SECOND = 1_000_000
 #: Where a number of unknown meaning is taken for a time: 1990 to 2050.
 _EARLIEST, _LATEST = 631_152_000 * _SECOND, 2_524_608_000 * _SECOND
 _DIGITS = 17
+_CHARS = np.arange(256)
+_SEPARATES = (_CHARS <= 32) | np.isin(_CHARS, [ord(char) for char in "\"'(),;<>[]|"])
+_IN_ISO = np.isin(_CHARS, [ord(char) for char in " Tt"])
 
 
 @inner
@@ -23,7 +27,7 @@ def instant(year: int, month: int, day: int, hour: int, minute: int, second: int
     """Microseconds of a civil time, NONE where it is not one (second 60 is not)."""
     if month < 1 or month > 12 or day < 1 or hour > 23 or minute > 59 or second > 59:
         return NONE
-    last = 30 if month in (4, 6, 9, 11) else 31
+    last = 30 if month == 4 or month == 6 or month == 9 or month == 11 else 31
     if month == 2:
         last = 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
     if day > last:
@@ -119,7 +123,7 @@ def iso(buf: Bytes, start: int, stop: int) -> tuple[int, int]:
     """Instant of an ISO 8601 time at ``start`` and where it ends; NONE without a zone."""
     if stop - start < 20 or buf[start + 4] != 45 or buf[start + 7] != 45:
         return NONE, start
-    if buf[start + 13] != 58 or buf[start + 16] != 58 or buf[start + 10] not in (32, 84, 116):
+    if buf[start + 13] != 58 or buf[start + 16] != 58 or not _IN_ISO[buf[start + 10]]:
         return NONE, start
     date = instant(
         whole(buf, start, start + 4),
@@ -149,9 +153,9 @@ def iso(buf: Bytes, start: int, stop: int) -> tuple[int, int]:
 @inner
 def zone(buf: Bytes, start: int, stop: int) -> tuple[int, int]:
     """Minutes east of ``Z`` or ``+hh:mm`` and where it ends; ``start`` where there is no zone."""
-    if start < stop and buf[start] in (90, 122):
+    if start < stop and (buf[start] | 32) == 122:
         return 0, start + 1
-    if stop - start < 5 or buf[start] not in (43, 45):
+    if stop - start < 5 or (buf[start] != 43 and buf[start] != 45):
         return 0, start
     colon = 1 if buf[start + 3] == 58 else 0
     if stop - start < 5 + colon:
@@ -192,4 +196,4 @@ def find(buf: Bytes, start: int, stop: int) -> int:
 @inner
 def _parts(char: int) -> bool:
     """Blank or punctuation that separates words in a log."""
-    return char <= 32 or char in (34, 39, 40, 41, 44, 59, 60, 62, 91, 93, 124)
+    return _SEPARATES[char]

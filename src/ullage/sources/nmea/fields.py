@@ -1,7 +1,8 @@
 """Message fields by type: raw values, and values in units with the sentinels gone (M.1371-5)."""
 
 # mypy: disable-error-code="no-any-return, assignment, arg-type, operator, index, return-value"
-# Compiled code: numba infers its types.
+# ruff: noqa: PLR1714
+# Compiled code: numba infers its types, and takes long over membership in a tuple.
 
 from __future__ import annotations
 
@@ -161,7 +162,7 @@ def _base(rows: Rows, row: int, words: Words) -> np.uint64:
 def carried(words: Words, size: int) -> int:
     """UTC time in a message of type 4 or 11, NONE where it is not available."""
     kind, year = bits(words, 0, 6), bits(words, 38, 14)
-    if kind not in (4, 11) or year == 0 or size < 78:
+    if (kind != 4 and kind != 11) or year == 0 or size < 78:
         return at.NONE
     month, day = bits(words, 52, 4), bits(words, 56, 5)
     return instant(year, month, day, bits(words, 61, 5), bits(words, 66, 6), bits(words, 72, 6))
@@ -294,7 +295,8 @@ def _aid_name(rows: Rows, row: int, words: Words, size: int) -> np.uint64:
         if bits(words, 43 + 6 * i, 6) == 0:
             return mask
     begin, end = rows.offsets[at.NAME, row], rows.offsets[at.NAME, row + 1]
-    rows.text[at.NAME, end : begin + 20] = 32
+    for i in range(end, begin + 20):
+        rows.text[at.NAME, i] = 32
     extra = text(words, 272, more, rows.text[at.NAME], begin + 20)
     rows.offsets[at.NAME, row + 1] = begin + 20 + extra if extra else end
     return mask
@@ -372,7 +374,7 @@ def _fields(  # noqa: C901 - one branch a type
     )
     if 1 <= kind <= 3:
         mask |= _class_a(rows, row, words)
-    elif kind in (4, 11):
+    elif kind == 4 or kind == 11:
         mask |= _base(rows, row, words)
     elif kind == 5:
         mask |= _voyage(rows, row, words, size)

@@ -1,11 +1,30 @@
-"""How kernels are compiled: doors called from Python are cached, what they call is not wrapped.
+"""How kernels are compiled, so that the first run is short.
 
-A wrapper for each inner function would double the time of the first run.
+Doors are called from Python and cached. Inner functions are not wrapped for Python, and are
+compiled once for all integers, not anew for each literal they are called with.
 """
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from typing import TypeVar
+
 from numba import njit
+from numba.extending import overload
+
+_F = TypeVar("_F", bound=Callable[..., object])
+_OPTIONS = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 door = njit(cache=True, nogil=True)
-inner = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def inner(function: _F) -> _F:
+    """Let kernels call ``function``; it stays a plain Python function outside them."""
+
+    def typed(*_args: object) -> Callable[..., object]:
+        return function
+
+    typed.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
+    overload(function, jit_options=_OPTIONS)(typed)
+    return function

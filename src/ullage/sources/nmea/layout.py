@@ -224,6 +224,8 @@ _VOYAGE = {
     "ais_version": 40,
     "imo_raw": 70,
     "imo": 70,
+    "call_sign": 112,
+    "name": 232,
     "ship_type": 240,
     "to_bow_m": 249,
     "to_stern_m": 258,
@@ -236,6 +238,7 @@ _VOYAGE = {
     "eta_minute": 294,
     "draught_raw": 302,
     "draught_m": 302,
+    "destination": 422,
     "dte": 423,
 }
 _SAR = {
@@ -285,6 +288,7 @@ _B = {
 }
 _B_LONG = {
     **_B_POSITION,
+    "name": 263,
     "ship_type": 271,
     "to_bow_m": 280,
     "to_stern_m": 289,
@@ -297,6 +301,7 @@ _B_LONG = {
 }
 _AID = {
     "aid_type": 43,
+    "name": 163,
     "accuracy": 164,
     "lon_raw": 192,
     "lon": 192,
@@ -316,9 +321,12 @@ _AID = {
 }
 _PART_B = {
     "part_no": 40,
+    "name": 160,
     "ship_type": 48,
+    "vendor_id": 66,
     "vendor_model": 70,
     "vendor_serial": 90,
+    "call_sign": 132,
     "to_bow_m": 141,
     "to_stern_m": 150,
     "to_port_m": 156,
@@ -341,7 +349,7 @@ _LONG_RANGE = {
     "gnss": 95,
 }
 
-#: End bit of each field by message type (M.1371-5, annex 8); text says for itself.
+#: End bit of each field by message type (M.1371-5, annex 8).
 FIELD_ENDS = {
     1: _A,
     2: _A,

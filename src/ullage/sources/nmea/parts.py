@@ -89,7 +89,8 @@ def _begin(st: State, aside: Aside) -> int:
         end(st, aside, oldest, s.INCOMPLETE)
     index = st.ctx[s.LIVE]
     entry = st.part_live[index]
-    st.part_msg[entry] = st.msg
+    for slot in range(s.MSG):
+        st.part_msg[entry, slot] = st.msg[slot]
     st.part_msg[entry, s.M_GOT] = 0
     st.part_msg[entry, s.M_SUM] = 0
     st.ctx[s.LIVE] = index + 1
@@ -114,22 +115,23 @@ def _store(st: State, entry: int, number: int, buf: Bytes, start: int, stop: int
 
 
 @inner
-def join(st: State, entry: int, out: Bytes) -> int:
-    """Write the payload of a whole entry to ``out``; returns its length. ``st.msg`` becomes its."""
-    st.msg[:] = st.part_msg[entry]
+def join(st: State, entry: int) -> int:
+    """Payload of a whole entry to ``st.buf[JOINED:]``; its length. ``st.msg`` becomes its."""
+    for slot in range(s.MSG):
+        st.msg[slot] = st.part_msg[entry, slot]
     length = 0
     for number in range(st.msg[s.M_TOTAL]):
         for i in range(st.part_size[entry, number]):
-            out[length + i] = st.part_text[entry, number * PART_CHARS + i]
+            st.buf[s.JOINED + length + i] = st.part_text[entry, number * PART_CHARS + i]
         length += st.part_size[entry, number]
     st.msg[s.M_FILL] = st.part_fill[entry, st.msg[s.M_TOTAL] - 1]
     return length
 
 
 @inner
-def unpack(st: State, entry: int, text: Bytes, length: int) -> int:
-    """Bits of a whole entry into ``st.words``; how many, or -1 where a character is not armour."""
-    if not dearmour(text, 0, length, st.words):
+def unpack(st: State, entry: int, length: int) -> int:
+    """Bits of a joined entry into ``st.words``; how many, -1 where a character is not armour."""
+    if not dearmour(st.buf, s.JOINED, s.JOINED + length, st.words):
         return -1
     size, at = 6 * length, 0
     for number in range(st.msg[s.M_TOTAL] - 1):
@@ -155,9 +157,11 @@ def end(st: State, aside: Aside, index: int, rule: int) -> None:
     entry = st.part_live[index]
     for number in range(st.part_msg[entry, s.M_TOTAL]):
         if rule >= 0 and st.part_msg[entry, s.M_GOT] >> number & 1:
-            a = number * PART_CHARS
-            b = a + st.part_size[entry, number]
-            s.set_aside(aside, st, st.part_ref[entry, number], rule, st.part_text[entry], a, b)
+            size = st.part_size[entry, number]
+            for i in range(size):
+                st.buf[s.SPARE + i] = st.part_text[entry, number * PART_CHARS + i]
+            ref = st.part_ref[entry, number]
+            s.set_aside(aside, st, ref, rule, st.buf, s.SPARE, s.SPARE + size)
     last = st.ctx[s.LIVE] - 1
     st.part_live[index], st.part_live[last] = st.part_live[last], entry
     st.ctx[s.LIVE] = last

@@ -36,16 +36,20 @@ class Piece:
 class NmeaReader:
     """Reads AIS in NMEA 0183 from a file or standard input, in any compression.
 
+    ``stream``: the source where it is already open; else ``path`` is opened.
+
     Use one of :meth:`chunks`, :meth:`pieces` and :meth:`messages`, once. All raise FormatError
     where there is no AIS sentence at all and EmptyInputError where there is no byte.
     """
 
     kind = "nmea"
 
-    def __init__(self, path: str | Path, ordinal: int = 0) -> None:
+    def __init__(
+        self, path: str | Path, ordinal: int = 0, stream: streams.ByteStream | None = None
+    ) -> None:
         self.path = str(path)
         self.ordinal = ordinal
-        self._stream = streams.open_bytes(path)
+        self._stream = streams.open_bytes(path) if stream is None else stream
         self.bytes = self._stream.size
         self._decoder = Decoder(ordinal)
         #: Messages by type, for all types.

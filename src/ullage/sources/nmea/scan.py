@@ -125,7 +125,7 @@ def _is_ais(buf: Bytes, start: int, stop: int) -> bool:
     """``!ccVDM,`` or ``!ccVDO,`` with any two printable characters for the talker."""
     if stop - start < 7 or buf[start + 3] != 86 or buf[start + 4] != 68:
         return False
-    if buf[start + 5] not in (77, 79) or buf[start + 6] != _COMMA:
+    if (buf[start + 5] != 77 and buf[start + 5] != 79) or buf[start + 6] != _COMMA:
         return False
     return 33 <= buf[start + 1] < 127 and 33 <= buf[start + 2] < 127
 
@@ -247,7 +247,7 @@ def _trailing(buf: Bytes, start: int, stop: int) -> tuple[int, int, int]:
     while i < stop:
         a = i + 1
         i = field_end(buf, a, stop)
-        if i - a > 1 and buf[a] in (98, 114):
+        if i - a > 1 and (buf[a] == 98 or buf[a] == 114):
             name, name_end = a, i
     if i == stop and stop - a >= 9 and buf[start] == _COMMA:
         time = epoch(buf, a, stop)
@@ -269,10 +269,9 @@ def _accept(buf: Bytes, a: int, b: int, rows: Rows, st: State, aside: Aside) -> 
         return s.TOO_LONG
     entry = parts.add(buf, a, b, st, aside)
     if entry >= 0:
-        text = st.joined
-        length = parts.join(st, entry, text)
-        size = parts.unpack(st, entry, text, length)
-        rule = s.BAD_CHARACTER if size < 0 else _emit(text, 0, length, size, rows, st)
+        a, b = s.JOINED, s.JOINED + parts.join(st, entry)
+        size = parts.unpack(st, entry, b - a)
+        rule = s.BAD_CHARACTER if size < 0 else _emit(buf, a, b, size, rows, st)
         parts.finish(st, aside, entry, rule)
     return -1
 
@@ -303,11 +302,11 @@ def _when(rows: Rows, row: int, size: int, st: State) -> None:
     """Best time and station: the receiver's clock, then the provider's, then the message's."""
     msg = st.msg
     time, clock, station = msg[s.M_TIME], msg[s.M_CLOCK], msg[s.M_STATION]
-    if msg[s.M_PGHP_TIME] != NONE and msg[s.M_PGHP_SUM] in (0, -1, msg[s.M_SUM]):
+    if msg[s.M_PGHP_TIME] != NONE and (msg[s.M_PGHP_SUM] <= 0 or msg[s.M_PGHP_SUM] == msg[s.M_SUM]):
         time, clock = msg[s.M_PGHP_TIME], np.int64(at.BY_PGHP)
         station = msg[s.M_PGHP_STATION] if msg[s.M_PGHP_STATION] >= 0 else station
     if time == NONE:
-        time, clock = fields.carried(st.words, size), np.int64(at.BY_UTC)
+        time, clock = fields.carried(rows.words[row], size), np.int64(at.BY_UTC)
     rows.i64[at.TIME, row] = time
     rows.code[at.CLOCK, row] = clock if time != NONE else -1
     rows.code[at.STATION, row] = station

@@ -103,6 +103,9 @@ FOUND_CHARS = 500
 
 #: Bytes looked at in one go, the unfinished line in front of them included.
 BUFFER = 1 << 20
+#: Behind them in the same array: the joined payload of a message, and one part.
+JOINED = BUFFER
+SPARE = JOINED + MAX_PARTS * PART_CHARS
 
 STATE_TYPE = np.dtype(
     [
@@ -122,9 +125,9 @@ STATE_TYPE = np.dtype(
         ("part_fill", np.int32, (SLOTS, MAX_PARTS)),
         ("part_live", np.int32, (SLOTS,)),
         ("part_text", np.uint8, (SLOTS, MAX_PARTS * PART_CHARS)),
-        ("joined", np.uint8, (MAX_PARTS * PART_CHARS,)),
+        ("numbers", np.int64, (8,)),
         ("station_text", np.uint8, (MAX_STATIONS * STATION_CHARS,)),
-        ("buf", np.uint8, (BUFFER,)),
+        ("buf", np.uint8, (SPARE + PART_CHARS,)),
     ]
 )
 #: Quarantine rows before they are handed over, and those one line may add at most.

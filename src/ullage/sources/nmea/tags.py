@@ -5,7 +5,8 @@ NMEA 0183 4.10 tag blocks (``\s:station,c:time,g:1-2-99*hh\``), ``$PGHP`` (Gateh
 """
 
 # mypy: disable-error-code="no-any-return, assignment, arg-type, operator, index, return-value"
-# Compiled code: numba infers its types.
+# ruff: noqa: PLR1714
+# Compiled code: numba infers its types, and takes long over membership in a tuple.
 
 from __future__ import annotations
 
@@ -159,7 +160,7 @@ def dollar(buf: Bytes, start: int, stop: int, rows: Rows, st: State) -> None:
     a, b, c, d = buf[start + 1], buf[start + 2], buf[start + 3], buf[start + 4]
     pghp = a == 80 and b == 71 and c == 72 and d == 80
     three = (np.int64(c) << 16) | (np.int64(d) << 8) | np.int64(buf[start + 5])
-    if not pghp and three not in (0x565349, 0x5A4441, 0x524D43):
+    if not pghp and three != 0x565349 and three != 0x5A4441 and three != 0x524D43:
         return
     end = checked(buf, start + 1, stop)
     if end < 0:
@@ -177,14 +178,15 @@ def dollar(buf: Bytes, start: int, stop: int, rows: Rows, st: State) -> None:
 @inner
 def _pghp(buf: Bytes, start: int, stop: int, st: State) -> None:
     """``$PGHP,1,year,month,day,hour,minute,second,ms,country,region,station,online,checksum``."""
-    numbers = np.empty(8, np.int64)
+    numbers, least = st.numbers, 0
     at = comma(buf, start, stop, 1)
     for i in range(8):
         end = field_end(buf, at, stop)
         numbers[i] = whole(buf, at, end)
+        least = min(least, numbers[i])
         at = end + 1
     st.ctx[s.PGHP_TIME] = NONE
-    if numbers[0] != 1 or numbers.min() < 0 or numbers[1] == 0 or numbers[7] > 999:
+    if numbers[0] != 1 or least < 0 or numbers[1] == 0 or numbers[7] > 999:
         return
     time = instant(numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6])
     if time == NONE:
@@ -211,7 +213,7 @@ def _zda(buf: Bytes, start: int, stop: int, st: State) -> None:
     month = whole(buf, at, field_end(buf, at, stop))
     at = comma(buf, start, stop, 4)
     year = whole(buf, at, field_end(buf, at, stop))
-    if min(time, day, month, year - 1) >= 0:
+    if time >= 0 and day >= 0 and month >= 0 and year > 0:
         date = instant(year, month, day, 0, 0, 0)
         if date != NONE:
             st.ctx[s.LAST_TIME] = date + time
@@ -226,7 +228,7 @@ def _rmc(buf: Bytes, start: int, stop: int, st: State) -> None:
     valid = at < stop and buf[at] == 65
     at = comma(buf, start, stop, 9)
     date = whole(buf, at, field_end(buf, at, stop))
-    if valid and min(time, date) >= 0:
+    if valid and time >= 0 and date >= 0:
         year = date % 100
         midnight = instant(
             year + (1900 if year >= 80 else 2000), date // 100 % 100, date // 10_000, 0, 0, 0

@@ -13,55 +13,30 @@ HEAD_BYTES = 1 << 20
 LINE_BYTES = 64 << 20
 
 
-class Rejoined:
-    """The head that was taken from a stream, then the rest of it."""
-
-    def __init__(self, head: bytes, stream: ByteStream) -> None:
-        self._head = head
-        self._stream = stream
-
-    @property
-    def bytes_done(self) -> int:
-        """Stored bytes consumed so far."""
-        return self._stream.bytes_done
-
-    def read(self, size: int) -> bytes:
-        """Up to ``size`` bytes; DamagedError after the good part."""
-        if self._head:
-            out, self._head = self._head[:size], self._head[size:]
-            return out
-        return self._stream.read(size)
-
-    def close(self) -> None:
-        """Close the stream."""
-        self._stream.close()
-
-
 @dataclass(frozen=True)
 class Feed:
-    """``head``: the first bytes; ``whole``: they are all there is; ``size``: bytes as stored."""
+    """``head``: the first bytes; ``whole``: they are all there is; ``size``: bytes as stored.
+
+    ``again`` opens it at its start; standard input once only.
+    """
 
     path: str
     head: bytes
     whole: bool
     size: int | None
-    again: Callable[[], Rejoined]
+    again: Callable[[], ByteStream]
 
 
 def look(path: str) -> Feed:
     """Open ``path`` and read its head. Raises UnreadableError, EmptyInputError, DamagedError."""
     stream = open_bytes(path)
-    head, whole = _head(stream)
-    if path == STDIN:
-        return Feed(path, head, whole, None, lambda: Rejoined(head, stream))
-    size = stream.size
-    stream.close()
-    return Feed(path, head, whole, size, lambda: Rejoined(b"", open_bytes(path)))
-
-
-def _head(stream: ByteStream) -> tuple[bytes, bool]:
     head = stream.read(HEAD_BYTES)
-    return head, len(head) < HEAD_BYTES
+    whole = len(head) < HEAD_BYTES
+    if path == STDIN:
+        stream.unread(head)
+        return Feed(path, head, whole, None, lambda: stream)
+    stream.close()
+    return Feed(path, head, whole, stream.size, lambda: open_bytes(path))
 
 
 def line_blocks(feed: Feed, size: int) -> Iterator[tuple[bytes, bytes, int, str | None]]:

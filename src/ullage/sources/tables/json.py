@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.json as pajson
 
 from ullage.errors import DamagedError, EmptyInputError, FormatError
 from ullage.sources.tables.blocks import Block, Container, Fault
@@ -31,7 +32,7 @@ def open_json(feed: Feed) -> Container:
     """JSON lines or one JSON document, opened as far as its paths and sample."""
     if _is_lines(feed.head):
         records = _sample(feed)
-        blocks = partial(_line_blocks, feed)
+        blocks = partial(_line_blocks, feed, columns(records, _paths(records)).schema)
     else:
         whole, damage, done = _whole(feed)
         records = whole[:_SAMPLE]
@@ -67,22 +68,76 @@ def _record(line: bytes) -> dict[str, Any] | None:
     return record if isinstance(record, dict) else None
 
 
-def _line_blocks(feed: Feed, wanted: Sequence[str]) -> Iterator[Block]:
-    number = 1
-    for data, rest, done, damage in line_blocks(feed, BLOCK_BYTES):
-        records, lines, faults = [], [], []
-        for line in data.removeprefix(b"\xef\xbb\xbf").splitlines():
-            record = _record(line)
-            if record is not None:
-                records.append(record)
-                lines.append(number)
-            elif line.strip():
-                faults.append(Fault(number, "json", line.decode(errors="replace")))
-            number += 1
+def _line_blocks(feed: Feed, seen: pa.Schema, wanted: Sequence[str]) -> Iterator[Block]:
+    number, shape = 1, _shape(seen, wanted)
+    for raw, rest, done, damage in line_blocks(feed, BLOCK_BYTES):
+        data = raw.removeprefix(b"\xef\xbb\xbf")
+        count = data.count(b"\n")
+        table, faults = _arrow(data, shape, wanted, count), list[Fault]()
+        lines = np.arange(number, number + count, dtype=np.int64)
+        if table is None:
+            table, rows, faults = _by_line(data, wanted, number)
+            lines = np.array(rows, np.int64)
+        number += count
         if rest.strip():
             faults.append(Fault(number, "cut_short", rest.decode(errors="replace")))
-        table = columns(records, wanted)
-        yield Block(table, np.array(lines, np.int64), faults, done, damage)
+        yield Block(table, lines, faults, done, damage)
+
+
+def _by_line(
+    data: bytes, wanted: Sequence[str], number: int
+) -> tuple[pa.Table, list[int], list[Fault]]:
+    records, lines, faults = [], [], []
+    for place, line in enumerate(data.split(b"\n"), number):
+        record = _record(line)
+        if record is not None:
+            records.append(record)
+            lines.append(place)
+        elif line.strip():
+            faults.append(Fault(place, "json", line.decode(errors="replace").strip()))
+    return columns(records, wanted), lines, faults
+
+
+def _shape(seen: pa.Schema, wanted: Sequence[str]) -> pa.Schema | None:
+    """The Arrow schema of the wanted paths; None where a path is starred or goes into a list."""
+    if any(part == "*" or part.isdigit() for path in wanted for part in path.split(".")):
+        return None
+    nested: dict[str, Any] = {}
+    for path in wanted:
+        *outer, last = path.split(".")
+        here = nested
+        for part in outer:
+            here = here.setdefault(part, {})
+        here[last] = seen.field(path).type if path in seen.names else pa.string()
+    return pa.schema(_fields(nested))
+
+
+def _fields(nested: dict[str, Any]) -> list[pa.Field]:
+    return [
+        pa.field(name, pa.struct(_fields(kind)) if isinstance(kind, dict) else kind)
+        for name, kind in nested.items()
+    ]
+
+
+def _arrow(
+    data: bytes, shape: pa.Schema | None, wanted: Sequence[str], count: int
+) -> pa.Table | None:
+    """Lines that are all objects of the types seen first, quickly; None where any is not."""
+    if shape is None or not data:
+        return None
+    try:
+        table = pajson.read_json(
+            pa.BufferReader(data),
+            read_options=pajson.ReadOptions(use_threads=False, block_size=len(data) + 1),
+            parse_options=pajson.ParseOptions(
+                explicit_schema=shape, unexpected_field_behavior="ignore"
+            ),
+        )
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return None
+    while any(pa.types.is_struct(field.type) for field in table.schema):
+        table = table.flatten()
+    return table.select(list(wanted)) if table.num_rows == count else None
 
 
 def _whole(feed: Feed) -> tuple[list[dict[str, Any]], str | None, int]:
@@ -218,7 +273,7 @@ def _reach(value: Any, parts: Sequence[str]) -> Any:
 def _array(values: list[Any]) -> pa.Array:
     try:
         array = pa.array(values)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, UnicodeEncodeError):
         return _texts(values)
     kind = array.type
     plain = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_string(kind)
@@ -227,4 +282,6 @@ def _array(values: list[Any]) -> pa.Array:
 
 def _texts(values: list[Any]) -> pa.Array:
     told = [v if v is None or isinstance(v, str) else json.dumps(v) for v in values]
-    return pa.array(told, pa.string())
+    # JSON may escape half a surrogate pair, which no UTF-8 text can hold.
+    whole = [None if v is None else v.encode("utf-8", "replace").decode() for v in told]
+    return pa.array(whole, pa.string())

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ullage.errors import DamagedError, EmptyInputError
+from ullage.errors import DamagedError, EmptyInputError, FormatError
 from ullage.model.reading import Chunk
 from ullage.model.schema import TIME
 from ullage.model.tables import POSITIONS, REF_SPAN
@@ -31,9 +31,21 @@ def open_parquet(feed: Feed) -> Container:
     file = _open(feed)
     if file.metadata.num_rows == 0:
         raise EmptyInputError("the table has no rows", where=feed.path, do="Check how it was made.")
+    _refuse_twice(feed.path, file.schema_arrow.names)
     batch = next(_batches(file, _SAMPLE, None), None)
     flat = pa.table({}) if batch is None else _flat(pa.Table.from_batches([batch]))
     return Container(list(flat.column_names), flat, partial(_blocks, feed), kind="parquet")
+
+
+def _refuse_twice(path: str, names: Sequence[str]) -> None:
+    double = sorted({name for name in names if names.count(name) > 1})
+    if double:
+        raise FormatError(
+            "more than one column has the same name",
+            where=path,
+            found=", ".join(double),
+            do="Rename or drop one and write the file again.",
+        )
 
 
 def _open(feed: Feed) -> pq.ParquetFile:

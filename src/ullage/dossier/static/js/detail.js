@@ -57,8 +57,12 @@
   const SHOW = {
     ref: source,
     place: (at) => placeName(at) || "none",
-    number: (value, unit) => (unit === "deg" ? `${value.toFixed(5)}°`
-      : `${U.number(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(4)))} ${unit}`),
+    number: (value, unit) => {
+      const size = Math.abs(value);
+      return `${U.number(size >= 100 ? Math.round(value) : Number(size >= 1 ? value.toPrecision(4) : value.toFixed(3)))}\u00a0${unit}`;
+    },
+    angle: (value) => `${value.toFixed(1)}°`,
+    coordinate: (value) => `${value.toFixed(5)}°`,
     text: (value) => (value === true ? "yes" : value === false ? "no" : typeof value === "number" ? U.number(value) : String(value)),
   };
   const pair = (list, term, about, ...value) => list.append(

@@ -7,6 +7,11 @@
   const LIGHT = { sea: "#e3ecf0", land: "#f6f3ea", coast: "#a9b4ae", line: "#7b8a93", halo: "#ffffff", text: "#3a464d", pick: "#e0a100" };
   const colours = () => (document.documentElement.dataset.theme === "dark" ? DARK : LIGHT);
 
+  /* Where symbols would hide each other, events are dots until the map is near. */
+  const CROWD = 1500, NEAR = 7;
+  const crowded = () => U.shown.length > CROWD;
+  const kindColours = () => ["match", ["get", "kind"], ...U.data.types.flatMap(({ name }) => [name, U.colour(name)]), U.css("ink")];
+
   const sums = (deltas, scale, step, offset) => {
     const out = [];
     let at = 0;
@@ -111,14 +116,16 @@
         { id: "land", type: "fill", source: "land", paint: { "fill-color": c.land, "fill-antialias": false } },
         { id: "coast", type: "line", source: "coast", paint: { "line-color": c.coast, "line-width": 0.8 } },
         { id: "circles", type: "line", source: "circles", paint: { "line-color": c.line, "line-width": 0.8, "line-dasharray": [3, 2] } },
+        { id: "picked", type: "line", source: "picked", layout: { "line-join": "round", "line-cap": "round" },
+          paint: { "line-color": c.pick, "line-width": 10, "line-opacity": 0.45 } },
         { id: "tracks", type: "line", source: "tracks", layout: { "line-join": "round", "line-cap": "round", "line-sort-key": ["get", "busy"] },
           paint: { "line-color": ["case", ["==", ["get", "colour"], ""], c.line, ["get", "colour"]],
             "line-width": ["interpolate", ["linear"], ["zoom"], 3, ["case", ["==", ["get", "busy"], 1], 1.1, 0.5], 9, ["case", ["==", ["get", "busy"], 1], 2.2, 1]],
             "line-opacity": ["case", ["==", ["get", "busy"], 1], 0.85, 0.45] } },
-        { id: "picked", type: "line", source: "picked", layout: { "line-join": "round", "line-cap": "round" },
-          paint: { "line-color": c.pick, "line-width": 3.5, "line-opacity": 0.9 } },
         { id: "gaps", type: "line", source: "gaps", paint: { "line-color": U.colour("gap"), "line-width": 1.4, "line-dasharray": [1.5, 2.5] } },
         { id: "halo", type: "circle", source: "halo", paint: { "circle-radius": 17, "circle-color": c.pick, "circle-opacity": 0.35, "circle-stroke-color": c.pick, "circle-stroke-width": 2.5 } },
+        { id: "dots", type: "circle", source: "events", maxzoom: NEAR,
+          paint: { "circle-color": kindColours(), "circle-radius": ["interpolate", ["linear"], ["zoom"], 2, 1.6, NEAR, 3.4], "circle-opacity": 0.6 } },
         { id: "events", type: "symbol", source: "events",
           layout: { "icon-image": ["get", "kind"], "icon-allow-overlap": true, "icon-ignore-placement": true,
             "icon-size": ["interpolate", ["linear"], ["zoom"], 2, 0.55, 8, 0.95] } },
@@ -127,6 +134,11 @@
           paint: { "text-color": c.text, "text-halo-color": c.halo, "text-halo-width": 1.4 } },
       ],
     };
+  };
+
+  const thin = (map) => {
+    map.setLayerZoomRange("dots", 0, crowded() ? NEAR : 0.1);
+    for (const layer of ["events", "gaps"]) map.setLayerZoomRange(layer, crowded() ? NEAR : 0, 24);
   };
 
   const addIcon = (map, name) => map.addImage(name, U.icon(name, 48), { pixelRatio: 2 });
@@ -143,6 +155,7 @@
     paint("picked", "line-color", c.pick);
     for (const key of ["circle-color", "circle-stroke-color"]) paint("halo", key, c.pick);
     paint("gaps", "line-color", U.colour("gap"));
+    paint("dots", "circle-color", kindColours());
     paint("places", "text-color", c.text);
     paint("places", "text-halo-color", c.halo);
     for (const { name } of U.data.types) if (map.hasImage(name)) map.updateImage(name, U.icon(name, 48));
@@ -183,7 +196,7 @@
     if (!U.data.simulated) return;
     document.documentElement.classList.add("is-simulated");
     const node = document.getElementById("watermark");
-    for (const [x, y] of [[25, 22], [75, 22], [50, 50], [25, 80], [75, 80]]) {
+    for (const [x, y] of [[25, 18], [75, 18], [50, 51], [25, 84], [75, 84]]) {
       const span = U.make("span", null, "SIMULATED DATA");
       span.style.left = `${x}%`;
       span.style.top = `${y}%`;
@@ -205,6 +218,7 @@
 
   const connect = (map, popup) => {
     U.when("filter", () => {
+      thin(map);
       map.getSource("events").setData(eventData(U.shown));
       map.getSource("gaps").setData(gapData(U.shown));
       map.getSource("tracks").setData(shownTracks());
@@ -221,9 +235,10 @@
       popup.setLngLat([event.lon, event.lat]).setDOMContent(U.popup(event)).addTo(map);
       if (from !== "map") goTo(map, event);
     });
-    map.on("click", "events", (happening) => U.select(U.events[happening.features[0].properties.number], "map"));
-    map.on("mouseenter", "events", () => { map.getCanvas().style.cursor = "pointer"; });
-    map.on("mouseleave", "events", () => { map.getCanvas().style.cursor = ""; });
+    const layers = ["events", "dots"];
+    map.on("click", layers, (happening) => U.select(U.events[happening.features[0].properties.number], "map"));
+    map.on("mouseenter", layers, () => { map.getCanvas().style.cursor = "pointer"; });
+    map.on("mouseleave", layers, () => { map.getCanvas().style.cursor = ""; });
     popup.on("close", () => { if (U.selected && !popup.isOpen()) map.getSource("halo").setData(eventData([U.selected])); });
   };
 
@@ -243,7 +258,7 @@
       map.addControl(new maplibregl.ScaleControl({ unit: "nautical" }), "bottom-left");
       const popup = new maplibregl.Popup({ closeOnClick: false, offset: 16, focusAfterOpen: false });
       map.on("styleimagemissing", ({ id }) => addIcon(map, id));
-      map.on("load", () => connect(map, popup));
+      map.on("load", () => { thin(map); connect(map, popup); });
       map.once("idle", ready);
       map.on("error", (fault) => { document.documentElement.dataset.map = String(fault.error && fault.error.message); });
       U.map = map;

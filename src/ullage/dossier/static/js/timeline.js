@@ -38,11 +38,19 @@
     });
   };
 
+  /* Many bars over each other are drawn faintly, so that more of them look darker. */
+  const faint = (events, count) => {
+    const deep = events.reduce((sum, event) => sum + U.lasts(event), 0) / (last - first) / count;
+    return Math.min(0.78, Math.max(0.03, 1 / Math.max(deep, 1)));
+  };
+
   const layoutTypes = () => {
     const rows = U.data.types.map((type, i) => ({ label: type.label, top: AXIS + i * BAND, height: BAND }));
     const count = 3, step = (BAND - 8) / count;
-    const placed = U.data.types.flatMap((_, i) => lanes(U.shown.filter((event) => event.kind === i), count)
-      .map(([event, lane]) => ({ event, top: rows[i].top + 4 + lane * step, height: step - 1.5 })));
+    const placed = U.data.types.flatMap((_, i) => {
+      const events = U.shown.filter((event) => event.kind === i), alpha = faint(events, count);
+      return lanes(events, count).map(([event, lane]) => ({ event, alpha, top: rows[i].top + 4 + lane * step, height: step - 1.5 }));
+    });
     return { rows, placed, note: "" };
   };
   const layoutShips = () => {
@@ -111,7 +119,7 @@
     bars = placed.map((bar) => ({ ...bar, x0: x(bar.event.start), x1: Math.max(x(U.ends(bar.event)), x(bar.event.start) + 3) }));
     bars.forEach((bar) => {
       context.fillStyle = colours.get(bar.event.type.name);
-      context.globalAlpha = bar.event === U.selected ? 1 : 0.78;
+      context.globalAlpha = bar.event === U.selected ? 1 : bar.alpha || 0.78;
       context.fillRect(bar.x0, bar.top, bar.x1 - bar.x0, bar.height);
     });
     context.globalAlpha = 1;
