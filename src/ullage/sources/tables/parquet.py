@@ -32,7 +32,15 @@ def open_parquet(feed: Feed) -> Container:
     if file.metadata.num_rows == 0:
         raise EmptyInputError("the table has no rows", where=feed.path, do="Check how it was made.")
     _refuse_twice(feed.path, file.schema_arrow.names)
-    batch = next(_batches(file, _SAMPLE, None), None)
+    try:
+        batch = next(_batches(file, _SAMPLE, None), None)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise DamagedError(
+            "the Parquet file is corrupt from its first row",
+            where=feed.path,
+            found=_first_line(error),
+            do="Fetch the file again.",
+        ) from error
     flat = pa.table({}) if batch is None else _flat(pa.Table.from_batches([batch]))
     return Container(list(flat.column_names), flat, partial(_blocks, feed), kind="parquet")
 
@@ -59,7 +67,7 @@ def _open(feed: Feed) -> pq.ParquetFile:
         raise DamagedError(
             "the Parquet file is cut short or corrupt: its index cannot be read",
             where=feed.path,
-            found=str(error).split("\n")[0][:120],
+            found=_first_line(error),
             do="Fetch the file again; without the index at its end nothing in it can be read.",
         ) from error
 
@@ -114,8 +122,12 @@ def _lines(row: int, count: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.arange(row + 1, row + 1 + count, dtype=np.int64)
 
 
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or ["no reason given"])[0][:120]
+
+
 def _damage(error: Exception, row: int) -> str:
-    return f"the Parquet file is corrupt after row {row} ({str(error).splitlines()[0][:120]})"
+    return f"the Parquet file is corrupt after row {row} ({_first_line(error)})"
 
 
 def is_positions(schema: pa.Schema) -> bool:
