@@ -96,7 +96,7 @@ def test_hostile_text_opens_no_element(sample: ModuleType) -> None:
 def test_hostile_text_comes_through_unchanged_as_data(sample: ModuleType) -> None:
     page = data_of(render(sample.hostile()))
     assert page["title"] == sample.HOSTILE
-    assert sample.HOSTILE in [name for _, name, _ in page["vessels"]]
+    assert sample.HOSTILE in [name for _, name, *_ in page["vessels"]]
 
 
 def test_damaged_text_does_not_stop_the_report() -> None:
@@ -157,8 +157,16 @@ def test_a_name_given_wins_over_a_name_on_a_track(sample: ModuleType) -> None:
     data = sample.founding()
     first = sorted(data.tracks["transmitter"].to_pylist())[0]
     page = data_of(render(replace(data, vessels={first: Vessel("GIVEN", "PA")})))
-    assert page["vessels"][0] == [first, "GIVEN", "PA"]
-    assert page["vessels"][1][1:] == ["EXAMPLE TWO", None]
+    assert page["vessels"][0] == [str(first), "GIVEN", "PA", None]
+    assert page["vessels"][1][1:3] == ["EXAMPLE TWO", None]
+
+
+def test_ids_of_64_bits_are_not_rounded(sample: ModuleType) -> None:
+    who = -2022525640682246455
+    found = sample.events_of([sample.event("gap", 1, 20, 32.5, 29.9, [who])])
+    named = {who: Vessel(ident="17")}
+    page = data_of(render(ReportData(title="t", version="1", events=found, vessels=named)))
+    assert page["vessels"] == [["-2022525640682246455", None, None, "17"]]
 
 
 def test_a_table_without_its_columns_is_refused() -> None:

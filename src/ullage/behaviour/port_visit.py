@@ -220,9 +220,7 @@ def _leave(
     own: Array, at: int, time_us: int, place: int, place_m: float, kn: float, limits: Array,
     ends_kn: float, margin_m: float,
 ) -> None:  # fmt: skip
-    """Accounts for the time since the last position; notes an exit in EXIT_SEEN."""
-    if not own[at + _INSIDE]:
-        return
+    """Accounts for the time since the last position, inside; notes an exit in EXIT_SEEN."""
     _pass_time(own, at, time_us - own[at + LAST_US], limits[1])
     other = place >= 0 and place != own[at + _NOW + _PLACE]
     # A distance beyond what is measured is NaN: away.
@@ -232,22 +230,11 @@ def _leave(
 
 
 @kernel
-def _settle(own: Array, at: int, time_us: int, limits: Array) -> bool:
+def _settled(own: Array, at: int, time_us: int, limits: Array) -> bool:
     """Whether the waiting visit is final: its lag is over, or the next visit is one."""
-    if not own[at + _WAITS]:
-        return False
     here = own[at + _INSIDE] or own[at + _NOW + _EXIT_SEEN]
     late = time_us - own[at + _THEN + _EXIT_US] > limits[2]
     return late or bool(here and _qualifies(own, at, limits[0]))
-
-
-@kernel
-def _after_exit(own: Array, spots: Array, at: int, spot: int, limits: Array) -> None:
-    """A visit just left begins to wait for a late draught; a passage is forgotten."""
-    if own[at + _NOW + _EXIT_SEEN]:
-        if _qualifies(own, at, limits[0]):
-            _let_wait(own, spots, at, spot)
-        own[at + _NOW + _EXIT_SEEN] = 0
 
 
 @kernel
@@ -267,11 +254,15 @@ def _hand_out(
 
 
 @kernel
-def _be_inside(
+def _dwell(
     own: Array, spots: Array, at: int, spot: int, time_us: int, ref: int, lon: float, lat: float,
-    kn: float, speeds: Array, place: int,
+    kn: float, speeds: Array, limits: Array, place: int,
 ) -> None:  # fmt: skip
-    """Enters the place the position lies in, or stays where the ship already is."""
+    """Lets a visit just left wait for a late draught; then enters the place, or stays in it."""
+    if own[at + _NOW + _EXIT_SEEN]:
+        if _qualifies(own, at, limits[0]):
+            _let_wait(own, spots, at, spot)
+        own[at + _NOW + _EXIT_SEEN] = 0
     if not own[at + _INSIDE] and place >= 0:
         _enter(own, spots, at, spot, place, time_us, ref, lon, lat)
     if own[at + _INSIDE]:
@@ -310,15 +301,14 @@ def _visits(
                 spots[spot + _DRAUGHT] = 0.0
             if place[i] >= 0 or own[at + _INSIDE] or own[at + _WAITS]:
                 kn = _speed_kn(own, spots, at, spot, time[i], lon[i], lat[i], np.float64(sog[i]))
-                _leave(own, at, time[i], place[i], place_m[i], kn, limits, speeds[1], margin_m)
-                if _settle(own, at, time[i], limits):
+                if own[at + _INSIDE]:
+                    _leave(own, at, time[i], place[i], place_m[i], kn, limits, speeds[1], margin_m)
+                if own[at + _WAITS] and _settled(own, at, time[i], limits):
                     _copy_visit(keys[g], own, spots, at + _THEN, spot + _THEN_F, told[n], where[n])
                     own[at + _WAITS] = 0
                     n += 1
-                _after_exit(own, spots, at, spot, limits)
-                _be_inside(
-                    own, spots, at, spot, time[i], ref[i], lon[i], lat[i], kn, speeds, place[i]
-                )
+                _dwell(own, spots, at, spot, time[i], ref[i], lon[i], lat[i], kn, speeds, limits,
+                       place[i])  # fmt: skip
             if not math.isnan(draught[i]):
                 _hear_draught(own, spots, at, spot, draught[i])
             own[at + USED], own[at + SEGMENT], own[at + LAST_US] = 1, segment[i], time[i]

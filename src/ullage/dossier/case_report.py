@@ -95,12 +95,17 @@ def _params(
 
 
 def _vessels(static: pa.Table) -> dict[int, Vessel]:
-    """The last name each transmitter broadcast, and the flag its MMSI stands for."""
-    named = static.filter(static["name"].is_valid()).sort_by(
+    """The last name each transmitter broadcast, the flag its MMSI stands for, the source's id."""
+    names, idents = _last(static, "name"), _last(static, "ident")
+    return {one: Vessel(names.get(one), _flag(one), idents.get(one)) for one in {**names, **idents}}
+
+
+def _last(static: pa.Table, column: str) -> dict[int, str]:
+    """What each transmitter last gave in a column."""
+    given = static.filter(static[column].is_valid()).sort_by(
         [("transmitter", "ascending"), ("time", "ascending"), ("ref", "ascending")]
     )
-    rows = zip(named["transmitter"].to_pylist(), named["name"].to_pylist(), strict=True)
-    return {one: Vessel(name, _flag(one)) for one, name in rows}
+    return dict(zip(given["transmitter"].to_pylist(), given[column].to_pylist(), strict=True))
 
 
 def _flag(transmitter: int) -> str | None:

@@ -14,10 +14,14 @@ from ullage.model.tables import PLACES, SOURCES, TRACKS
 
 
 class Vessel(NamedTuple):
-    """How a transmitter calls itself. Both are what was broadcast, not who the ship is."""
+    """How a transmitter calls itself: what was broadcast, not who the ship is.
+
+    ``ident`` is the source's own id where it has no MMSI.
+    """
 
     name: str | None = None
     flag: str | None = None
+    ident: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,5 +47,5 @@ class ReportData:
     summary: Mapping[str, Any] = field(default_factory=dict)
     quality: Mapping[str, Any] = field(default_factory=dict)
     params: Mapping[str, StepParams | Mapping[str, Any]] = field(default_factory=dict)
-    vessels: Mapping[int, Vessel | tuple[str | None, str | None]] = field(default_factory=dict)
+    vessels: Mapping[int, Vessel | tuple[str | None, ...]] = field(default_factory=dict)
     issues: Sequence[Mapping[str, Any]] = ()

@@ -115,7 +115,10 @@ def _transmitters(data: ReportData) -> list[int]:
 
 
 def _vessels(data: ReportData, who: Index) -> list[list[Any]]:
-    """Rows of transmitter, name, flag; the name on a track stands in where none is given."""
+    """Rows of transmitter, name, flag, source's id; a track's name stands in where none is given.
+
+    The transmitter is text: a script's numbers hold 53 bits, minted ids have 64.
+    """
     on_track = {
         transmitter: name
         for transmitter, name in zip(
@@ -126,7 +129,8 @@ def _vessels(data: ReportData, who: Index) -> list[list[Any]]:
     out = []
     for transmitter in who.numbers:
         given = Vessel(*data.vessels.get(transmitter, Vessel()))
-        out.append([transmitter, given.name or on_track.get(transmitter), given.flag])
+        name = given.name or on_track.get(transmitter)
+        out.append([str(transmitter), name, given.flag, given.ident])
     return out
 
 

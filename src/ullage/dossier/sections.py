@@ -142,7 +142,8 @@ def _params(params: StepParams | Mapping[str, Any]) -> Iterable[tuple[Any, Any, 
 
 def _unit(info: FieldInfo) -> object:
     extra = info.json_schema_extra
-    return extra.get("unit") if isinstance(extra, dict) else None
+    unit = extra.get("unit") if isinstance(extra, dict) else None
+    return "µs" if unit == "us" else unit
 
 
 def issues(data: ReportData) -> str:

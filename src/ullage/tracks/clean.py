@@ -223,7 +223,7 @@ def _read(table: pa.Table) -> dict[str, Array]:
     heard = columns.array(table, POSITIONS, "receive_time")
     out["heard"] = np.where(heard == -1, out["time"], heard)
     perm = order(out["transmitter"], out["time"], out["ref"])
-    return out if perm is None else {name: values[perm] for name, values in out.items()}
+    return out if perm is None else {name: values.take(perm) for name, values in out.items()}
 
 
 def _points(read: dict[str, Array], segments: Array, flags: Array) -> pa.Table:

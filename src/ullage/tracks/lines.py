@@ -65,13 +65,13 @@ def segments(points: pa.Table) -> pa.Table:
 
 
 @kernel
-def _stray_m(x: Array, y: Array, first: int, last: int, at: int) -> float:
-    """How far a vertex lies from the straight line between two others."""
+def _stray_m2(x: Array, y: Array, first: int, last: int, at: int) -> float:
+    """Squared distance of a vertex from the straight line between two others."""
     dx, dy = x[last] - x[first], y[last] - y[first]
     px, py = x[at] - x[first], y[at] - y[first]
     square = dx * dx + dy * dy
     part = min(1.0, max(0.0, (px * dx + py * dy) / square)) if square > 0 else 0.0
-    return math.hypot(px - part * dx, py - part * dy)
+    return float((px - part * dx) ** 2 + (py - part * dy) ** 2)
 
 
 @kernel
@@ -83,11 +83,11 @@ def _straighten(x: Array, y: Array, keep: Array, tolerance_m: float) -> None:
     pending = [(0, n - 1)]
     while len(pending) > 0:
         first, last = pending.pop()
-        worst, worst_m = -1, tolerance_m
+        worst, worst_m2 = -1, tolerance_m * tolerance_m
         for at in range(first + 1, last):
-            stray_m = _stray_m(x, y, first, last, at)
-            if stray_m > worst_m:
-                worst, worst_m = at, stray_m
+            stray_m2 = _stray_m2(x, y, first, last, at)
+            if stray_m2 > worst_m2:
+                worst, worst_m2 = at, stray_m2
         if worst >= 0:
             keep[worst] = True
             pending.append((first, worst))

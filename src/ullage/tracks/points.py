@@ -34,6 +34,6 @@ def read(table: pa.Table, names: Sequence[str]) -> Points:
     values = {name: columns.array(table, POINTS, name) for name in {*fixed, *names}}
     perm = order(*(values[name] for name in fixed))
     if perm is not None:
-        values = {name: column[perm] for name, column in values.items()}
+        values = {name: column.take(perm) for name, column in values.items()}
     keys, starts = groups(values["transmitter"])
     return Points(keys, starts, values["transmitter"], values["time"], values)

@@ -79,7 +79,7 @@ class Quality:
         who = table.column("transmitter").to_numpy()
         us = table.column("time").cast(pa.int64()).to_numpy()
         lon, lat = (table.column(name).to_numpy() for name in ("lon", "lat"))
-        self.senders.update(np.unique(who).tolist())
+        self.senders.update(pc.unique(table.column("transmitter")).to_pylist())
         self._stretch(int(us.min()), int(us.max()))
         self._box = self._box + checks.box(lon, lat)
         self.oddities.update(checks.oddities(table.column("sog_kn"), lon, lat))
@@ -89,6 +89,8 @@ class Quality:
 
     def _observe_static(self, table: pa.Table) -> None:
         self.static += table.num_rows
+        us = table.column("time").cast(pa.int64()).to_numpy()
+        self._stretch(int(us.min()), int(us.max()))
         self._count_missing(table, STATIC_COLUMNS)
         self.types.update(
             {kind: n for kind, n in _counts(table.column("msg_type")).items() if kind != 19}
@@ -110,7 +112,7 @@ class Quality:
             self._seen.append(hashes)
         else:
             self._unseen += len(hashes)
-            self._doubles += len(hashes) - len(np.unique(hashes))
+            self._doubles += len(hashes) - checks.distinct(hashes)
 
     def _add_clocks(self, found: dict[str, NDArray[np.int64]]) -> None:
         for station, counts in found.items():
@@ -138,7 +140,7 @@ class Quality:
         if not self._seen:
             return self._doubles
         whole = np.concatenate(self._seen)
-        return self._doubles + len(whole) - len(np.unique(whole))
+        return self._doubles + len(whole) - checks.distinct(whole)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON, always the same keys in the same order."""

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ullage.geo import haversine_m
+from ullage.tracks.order import order
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -86,8 +87,9 @@ def impossible_moves(who: Ints, us: Ints, lon: Floats, lat: Floats) -> Counter[i
 
     Consecutive by time within the piece given; moves from one piece to the next are not seen.
     """
-    order = np.lexsort((us, who))
-    who, us, lon, lat = who[order], us[order], lon[order], lat[order]
+    rows = order(who, us, np.zeros(len(who), np.int64))
+    if rows is not None:
+        who, us, lon, lat = who[rows], us[rows], lon[rows], lat[rows]
     same = who[1:] == who[:-1]
     # A degree of latitude is the shortest a far move can measure in any axis but longitude, which
     # wraps; so only moves that change something by 0.05 degrees are worth the arithmetic.
@@ -110,6 +112,11 @@ def row_hashes(who: Ints, us: Ints, lon: Floats, lat: Floats) -> NDArray[np.uint
         mixed = (mixed ^ bits) * np.uint64(0x9E3779B97F4A7C15)
         mixed ^= mixed >> np.uint64(29)
     return mixed
+
+
+def distinct(hashes: NDArray[np.uint64]) -> int:
+    """How many different numbers there are."""
+    return int((np.diff(np.sort(hashes)) != 0).sum()) + bool(len(hashes))
 
 
 def clock_offsets(table: pa.Table) -> dict[str, Ints]:

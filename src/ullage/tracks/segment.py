@@ -43,6 +43,12 @@ def extra_m(floats: Array, at: int, after_us: int, lon: float, lat: float, away_
 
 
 @kernel
+def cost_of(floats: Array, at: int, after_us: int, lon: float, lat: float, away_m: float) -> float:
+    """What the segment at ``at`` is asked for beyond its course, as a speed."""
+    return extra_m(floats, at, after_us, lon, lat, away_m) / (after_us + _SETTLE_US)
+
+
+@kernel
 def choose(
     ints: Array,
     floats: Array,
@@ -59,7 +65,7 @@ def choose(
 
     Closes segments silent for longer than ``silence_us``.
     """
-    chosen, chosen_m, chosen_cost, alive = -1, 0.0, np.inf, 0
+    chosen, chosen_m, chosen_cost, alive = -1, 0.0, -1.0, 0
     for s in range(OPEN):
         at, place = ints_at + s * EACH_INTS, floats_at + s * EACH_FLOATS
         if ints[at + STATE] == 0:
@@ -72,7 +78,15 @@ def choose(
         away_m = distance_m(floats[place + LON], floats[place + LAT], lon, lat)
         if away_m > slack_m + reach_m_us * after_us:
             continue
-        cost = extra_m(floats, place, after_us, lon, lat, away_m) / (after_us + _SETTLE_US)
+        if chosen < 0:
+            chosen, chosen_m = s, away_m
+            continue
+        # What they cost matters only where two could have sent it.
+        if chosen_cost < 0:
+            since_us = time_us - ints[ints_at + chosen * EACH_INTS + LAST_US]
+            spot = floats_at + chosen * EACH_FLOATS
+            chosen_cost = cost_of(floats, spot, since_us, lon, lat, chosen_m)
+        cost = cost_of(floats, place, after_us, lon, lat, away_m)
         if cost < chosen_cost:
             chosen, chosen_m, chosen_cost = s, away_m, cost
     return chosen, chosen_m, alive

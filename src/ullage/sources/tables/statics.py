@@ -1,4 +1,7 @@
-"""Static reports out of tables that repeat them on every row: only the changes are kept."""
+"""Static reports out of tables that repeat them on every row: only the changes are kept.
+
+Rows that are themselves static messages (types 5, 19, 24) are all kept.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from ullage.sources.tables.fields import STATIC_TYPES
+
 _NOT_SAID = {"transmitter", "mmsi", "time", "ref", "msg_type", "station"}
 
 
 def changed(static: pa.Table) -> pa.Table:
-    """Rows in which a transmitter says something other than in its row before, by time.
+    """The first row of every run in which a transmitter says the same, by time; the last one too
+    where it gives a draught.
 
-    Keeps the first row of each transmitter and every change, the draught's among them; rows of one
-    instant are taken in file order. Returned by time, then ref.
+    So every change is kept and, for files not in order of time, how long each draught held. All
+    static messages are kept. Rows of one instant are taken in file order. Returned by time, then
+    ref.
     """
     if static.num_rows < 2:
         return static
+    kinds = pc.is_in(static.column("msg_type"), value_set=pa.array(STATIC_TYPES, pa.int8()))
+    messages = np.asarray(kinds.to_numpy(), bool)
     who = static.column("transmitter").to_numpy()
     when = static.column("time").cast(pa.int64()).to_numpy()
     ref = static.column("ref").to_numpy()
@@ -29,7 +38,9 @@ def changed(static: pa.Table) -> pa.Table:
         if name not in _NOT_SAID and static.column(name).null_count < static.num_rows:
             codes = _codes(static.column(name))[order]
             fresh[1:] |= codes[1:] != codes[:-1]
-    kept = order[fresh]
+    laden = np.asarray(static.column("draught_m").is_valid().to_numpy(), bool)
+    ends = np.append(fresh[1:], True) & laden[order]
+    kept = order[fresh | ends | messages[order]]
     kept = kept[np.lexsort((ref[kept], when[kept]))]
     return static.take(pa.array(kept))
 

@@ -14,7 +14,8 @@ window.Ullage = {};
     inputs: row[INPUTS].map((i) => data.inputs.hashes[i]),
     simulated: row[SIMULATED] === 1, payload: row[PAYLOAD],
   }));
-  const vessels = data.vessels.map(([transmitter, name, flag], number) => ({ number, transmitter, name, flag, events: 0 }));
+  const vessels = data.vessels.map(([transmitter, name, flag, ident], number) =>
+    ({ number, transmitter, name, flag, ident, minted: transmitter.startsWith("-"), events: 0 }));
   const places = data.places.map(([name, kind, country, lon, lat, radius, precision, source, note]) =>
     ({ name, kind, country, lon, lat, radius, precision, source, note }));
 
@@ -66,7 +67,9 @@ window.Ullage = {};
     return `${Math.abs(lat).toFixed(4)}° ${lat < 0 ? "S" : "N"} ${Math.abs(x).toFixed(4)}° ${x < 0 ? "W" : "E"}`;
   };
   U.metres = (m) => (Math.abs(m) < 2000 ? `${U.number(m, 0)}\u00a0m` : `${U.number(m / 1000, m < 20000 ? 1 : 0)}\u00a0km`);
-  U.named = (vessel) => vessel.name || (vessel.transmitter < 0 ? `ship ${-vessel.transmitter}` : String(vessel.transmitter));
+  U.knots = (kn) => (kn < 0.05 ? "under 0.1\u00a0kn" : `${U.number(kn, 1)}\u00a0kn`);
+  U.named = (vessel) => vessel.name
+    || (vessel.minted ? `ship ${vessel.ident || `…${vessel.transmitter.slice(-6)}`}` : vessel.transmitter);
 
   /* An element with attributes and children; strings become text, never markup. */
   U.make = (tag, attributes, ...children) => {

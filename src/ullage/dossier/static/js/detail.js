@@ -17,15 +17,15 @@
       return [
         event.end === null ? "not heard again" : null,
         known(distance) ? `heard again ${U.metres(distance)} away` : null,
-        known(speed) ? `${U.number(speed, 1)}\u00a0kn implied` : null,
+        known(speed) ? `${U.knots(speed)} implied` : null,
         off ? `last at ${off}` : near(event), on && on !== off ? `then at ${on}` : null,
       ];
     },
     encounter: (event) => [
       `median ${U.metres(U.value(event, "median_distance_m"))} apart`,
-      `${U.number(U.value(event, "median_sog_kn"), 1)}\u00a0kn`, near(event),
+      U.knots(U.value(event, "median_sog_kn")), near(event),
     ],
-    loitering: (event) => [`mean ${U.number(U.value(event, "mean_sog_kn"), 1)}\u00a0kn`, near(event)],
+    loitering: (event) => [`mean ${U.knots(U.value(event, "mean_sog_kn"))}`, near(event)],
     port_visit: (event) => {
       const before = U.value(event, "draught_before_m"), after = U.value(event, "draught_after_m");
       const draught = known(before) || known(after)
@@ -76,8 +76,9 @@
     pair(list, "Position", null, U.degrees(event.lon, event.lat));
     for (const n of event.vessels) {
       const vessel = U.vessels[n];
-      pair(list, vessel.transmitter < 0 ? "Ship" : "MMSI", "Name and flag are as broadcast",
-        [vessel.transmitter < 0 ? `minted id ${vessel.transmitter}` : String(vessel.transmitter), vessel.name, vessel.flag].filter(Boolean).join(" · "));
+      pair(list, vessel.minted ? "Ship" : "MMSI", "Name and flag are as broadcast",
+        [vessel.minted ? vessel.ident : vessel.transmitter, vessel.name, vessel.flag, vessel.minted ? `minted id ${vessel.transmitter}` : null]
+          .filter(Boolean).join(" · "));
     }
     event.type.fields.forEach(([, label, unit, meaning, kind], i) => {
       const value = event.payload[i];
