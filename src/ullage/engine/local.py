@@ -87,7 +87,7 @@ class _Run:
         if self._cold:
             self._progress(runtime.FIRST_RUN, 0, None)
         self._intake.read(self._progress)
-        self._kit = kit if kit is not None else standard(self._plan, self._intake.last_us)
+        self._kit = kit if kit is not None else standard(self._plan, self._intake.watched.end_us())
         events = self._over(ANALYSING, self._intake.positions, self._transmitters)
         self._slots.close()
         if self._kit.pairs:
