@@ -14,7 +14,7 @@ help:
 	@echo 'make demo    the simulated case, end to end; says where the report is'
 	@echo 'make test    all tests (needs no network once set up)'
 	@echo 'make lint    ruff and mypy'
-	@echo 'make bench   benchmarks against peers; writes bench/out/'
+	@echo 'make bench   benchmarks against peers, kept in bench/out/; FULL=1 for 45 million positions'
 	@echo 'make docs    the documentation site, in docs/_build/html'
 	@echo 'make format  rewrite the code in the house style'
 	@echo 'make lock    pin all dependencies anew'
@@ -51,7 +51,7 @@ format: $(READY)
 	$(BIN)/ruff format $(CHECKED)
 
 bench: $(BENCH_READY)
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(if $(FULL),--full)
 
 docs: $(READY)
 	$(BIN)/python tools/make_reference.py

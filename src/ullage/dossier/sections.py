@@ -24,12 +24,10 @@ _SOURCE_COLUMNS = (
 def figures(data: ReportData) -> str:
     """The strip of key figures under the title."""
     seen = len(pc.unique(pc.list_flatten(data.events["vessels"])))
-    tracked = len(pc.unique(data.tracks["transmitter"]))
     total = totals(data)
     tiles = (
         (data.events.num_rows, "event" if data.events.num_rows == 1 else "events"),
-        (seen, "ship in them" if seen == 1 else "ships in them"),
-        (tracked, "ship tracked" if tracked == 1 else "ships tracked"),
+        (seen, "transmitter in them" if seen == 1 else "transmitters in them"),
         (total["kept"], "reports kept"),
         (total["quarantined"], "set aside"),
     )
@@ -101,7 +99,7 @@ def _figure(name: str, value: Any) -> Any:
         return [{"column": column, "share": share} for column, share in value.items()]
     if name == "area" and isinstance(value, (list, tuple)) and len(value) == 4:
         west, south, east, north = value
-        return f"{south}° to {north}° N, {west}° to {east}° E"
+        return f"{south:g}° to {north:g}° N, {west:g}° to {east:g}° E"
     if name == "time_span" and isinstance(value, (list, tuple)):
         return " to ".join(map(str, value))
     return value

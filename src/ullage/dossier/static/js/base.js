@@ -15,7 +15,7 @@ window.Ullage = {};
     simulated: row[SIMULATED] === 1, payload: row[PAYLOAD],
   }));
   const vessels = data.vessels.map(([transmitter, name, flag, ident], number) =>
-    ({ number, transmitter, name, flag, ident, minted: transmitter.startsWith("-"), events: 0 }));
+    ({ number, transmitter, name, flag, ident, minted: transmitter.startsWith("-"), events: 0, atSea: 0 }));
   const places = data.places.map(([name, kind, country, lon, lat, radius, precision, source, note]) =>
     ({ name, kind, country, lon, lat, radius, precision, source, note }));
 
@@ -26,13 +26,19 @@ window.Ullage = {};
   };
   for (const event of events) {
     stretch(event.start, event.end);
-    for (const number of event.vessels) vessels[number].events += 1;
+    for (const number of event.vessels) {
+      vessels[number].events += 1;
+      if (event.type.name !== "port_visit") vessels[number].atSea += 1;
+    }
   }
   for (const track of data.tracks) stretch(track[1], track[2]);
   if (low > high) [low, high] = [0, 1];
   if (low === high) high = low + 3600e3;
 
   Object.assign(U, { data, events, vessels, places, span: [low, high] });
+
+  /* Those with most events away from port first. */
+  U.rank = (a, b) => b.atSea - a.atSea || b.events - a.events || a.number - b.number;
 
   const fields = data.types.map((type) => new Map(type.fields.map(([name], i) => [name, i])));
   U.value = (event, name) => {

@@ -70,7 +70,7 @@
     return line;
   };
   const trackFeature = (track, line) => feature("LineString", line, {
-    name: U.named(track.vessel), colour: track.vessel.colour || "", busy: track.vessel.events > 0 ? 1 : 0,
+    name: U.named(track.vessel), colour: track.vessel.colour || "", busy: track.vessel.colour ? 1 : 0,
   });
   const trackData = (from, to, wanted) => collection(tracks
     .filter((track) => track.start <= to && track.end >= from && (!wanted || wanted.has(track.vessel.number)))
@@ -129,7 +129,7 @@
         { id: "events", type: "symbol", source: "events",
           layout: { "icon-image": ["get", "kind"], "icon-allow-overlap": true, "icon-ignore-placement": true,
             "icon-size": ["interpolate", ["linear"], ["zoom"], 2, 0.55, 8, 0.95] } },
-        { id: "places", type: "symbol", source: "places", minzoom: 3.2,
+        { id: "places", type: "symbol", source: "places", minzoom: 2.2,
           layout: { "text-field": ["get", "name"], "text-size": 11.5, "text-font": [U.css("sans")], "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 0.9 },
           paint: { "text-color": c.text, "text-halo-color": c.halo, "text-halo-width": 1.4 } },
       ],
@@ -183,13 +183,14 @@
       return U.make("li", null, swatch, U.make("span", null, U.named(vessel)));
     });
     if (!tracks.length) return;
-    const summary = items.length ? "Tracks" : "Tracks: all ships in grey";
-    if (items.length < U.vessels.length && items.length) {
+    const others = new Set(tracks.map((track) => track.vessel).filter((vessel) => !vessel.colour)).size;
+    if (others) {
       const swatch = U.make("i", { class: "swatch" });
       swatch.style.background = "var(--faint)";
-      items.push(U.make("li", null, swatch, U.make("span", null, "ships without events")));
+      items.push(U.make("li", null, swatch, U.make("span", null, `${items.length ? "others" : "all"} (${U.number(others)})`)));
     }
-    node.append(U.make("details", innerWidth > 700 ? { open: true } : null, U.make("summary", null, summary), U.make("ul", null, ...items)));
+    const open = innerWidth > 700 && innerHeight > 600;
+    node.append(U.make("details", open ? { open: true } : null, U.make("summary", null, "Tracks"), U.make("ul", null, ...items)));
   };
 
   const watermark = () => {

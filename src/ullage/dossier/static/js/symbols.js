@@ -41,9 +41,8 @@
     return context.getImageData(0, 0, size, size);
   };
 
-  /* A colour of its own for each ship with events, while there are colours enough. */
-  const busy = U.vessels.filter((vessel) => vessel.events).sort((a, b) => b.events - a.events);
-  const few = busy.length ? busy : U.vessels;
-  U.coloured = few.length <= SHIPS.length ? few : [];
+  /* A colour of its own for the ships that matter most; the others stay grey. */
+  const busy = U.vessels.filter((vessel) => vessel.atSea).sort(U.rank);
+  U.coloured = (busy.length ? busy : U.vessels.length <= SHIPS.length ? U.vessels : []).slice(0, SHIPS.length);
   U.coloured.forEach((vessel, i) => { vessel.colour = SHIPS[i]; });
 })(window.Ullage);

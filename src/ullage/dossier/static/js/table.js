@@ -7,7 +7,7 @@
     { key: "type", label: "Type", by: (event) => event.kind },
     { key: "start", label: "Start (UTC)", by: (event) => event.start },
     { key: "for", label: "Duration", by: (event) => U.lasts(event) },
-    { key: "ships", label: "Ships", by: (event) => U.ships(event).toLowerCase() },
+    { key: "ships", label: "Ships, as broadcast", by: (event) => U.ships(event).toLowerCase() },
   ];
   let sorted = [], page = 0, size = PAGE, order = { key: "start", down: false }, opened = null;
 

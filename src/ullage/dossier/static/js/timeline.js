@@ -20,10 +20,8 @@
   const at = (px) => Math.min(last, Math.max(first, low + ((px - left) / (width - left - 8)) * (high - low)));
 
   const shipRows = () => {
-    const tally = new Map();
-    for (const event of U.shown) for (const n of event.vessels) tally.set(n, (tally.get(n) || 0) + 1);
-    const order = [...tally].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-    return { order: order.slice(0, MAX_SHIPS).map(([n]) => n), all: order.length };
+    const seen = [...new Set(U.shown.flatMap((event) => event.vessels))].map((n) => U.vessels[n]).sort(U.rank);
+    return { order: seen.slice(0, MAX_SHIPS).map((vessel) => vessel.number), all: seen.length };
   };
 
   /* Bars of one type stacked into a few lanes so that those at the same time stay apart. */
@@ -58,7 +56,8 @@
     const row = new Map(order.map((n, i) => [n, i]));
     const rows = order.map((n, i) => ({ label: U.named(U.vessels[n]), colour: U.vessels[n].colour, top: AXIS + i * ROW, height: ROW }));
     const placed = U.shown.flatMap((event) => event.vessels.filter((n) => row.has(n))
-      .map((n) => ({ event, top: AXIS + row.get(n) * ROW + 4, height: ROW - 8 })));
+      .map((n) => ({ event, alpha: 0.92, top: AXIS + row.get(n) * ROW + 4, height: ROW - 8 })))
+      .sort((a, b) => U.lasts(b.event) - U.lasts(a.event));
     return { rows, placed, note: all > order.length ? `the ${order.length} ships with most events, of ${U.number(all)}` : "" };
   };
 
@@ -116,11 +115,13 @@
 
   const drawBars = (context, placed) => {
     const colours = new Map(U.data.types.map((type) => [type.name, U.colour(type.name)]));
+    context.strokeStyle = U.css("sheet");
     bars = placed.map((bar) => ({ ...bar, x0: x(bar.event.start), x1: Math.max(x(U.ends(bar.event)), x(bar.event.start) + 3) }));
     bars.forEach((bar) => {
       context.fillStyle = colours.get(bar.event.type.name);
       context.globalAlpha = bar.event === U.selected ? 1 : bar.alpha || 0.78;
       context.fillRect(bar.x0, bar.top, bar.x1 - bar.x0, bar.height);
+      if (mode === "ship") context.strokeRect(bar.x0 - 0.5, bar.top - 0.5, bar.x1 - bar.x0 + 1, bar.height + 1);
     });
     context.globalAlpha = 1;
     context.strokeStyle = U.css("ink");
@@ -169,7 +170,7 @@
     const rect = canvas.getBoundingClientRect();
     return [happening.clientX - rect.left, happening.clientY - rect.top];
   };
-  const hit = (px, py) => bars.find((bar) => px >= bar.x0 - 2 && px <= bar.x1 + 2 && py >= bar.top - 1 && py <= bar.top + bar.height + 1);
+  const hit = (px, py) => bars.findLast((bar) => px >= bar.x0 - 2 && px <= bar.x1 + 2 && py >= bar.top - 1 && py <= bar.top + bar.height + 1);
   const period = (a, b) => {
     const [from, to] = a < b ? [a, b] : [b, a];
     U.setPeriod(from <= first ? null : Math.round(from / 60e3) * 60e3, to >= last ? null : Math.round(to / 60e3) * 60e3);
