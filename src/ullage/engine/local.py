@@ -17,7 +17,7 @@ from ullage.engine.batches import in_time_order
 from ullage.engine.chain import Chain, Emitted, Kit, whole
 from ullage.engine.heap import Heap
 from ullage.engine.intake import Intake
-from ullage.engine.kit import standard, watcher
+from ullage.engine.kit import chosen, standard, watcher
 from ullage.engine.partition import Ints, Partition, bucket_of
 from ullage.engine.plan import Outcome, Plan, Progress, silent
 from ullage.engine.spill import Spill
@@ -54,9 +54,12 @@ def run(
 
     The files depend on the input and the parameters alone, not on ``threads``, ``memory_bytes``,
     ``buckets`` or how readers cut their chunks. Each appears complete or not at all. ``kit``
-    replaces the registered steps. Raises OutputError where ``out`` cannot be written or is full.
+    replaces the registered steps. Raises OutputError where ``out`` cannot be written or is full,
+    UsageError for a detector that is not registered.
     """
     runtime.prepare()
+    if kit is None:
+        chosen(plan)
     with workspace(out) as folder, runtime.arrow_threads(plan.threads):
         return _Run(plan, out, folder, progress, buckets).outcome(kit)
 
@@ -109,9 +112,8 @@ class _Run:
                     found += [table for table in task.result() if table.num_rows]
                     done += int(spill.rows[tasks[task]].sum())
                     self._progress(stage, done, total)
-            except BaseException:
+            finally:
                 pool.shutdown(wait=True, cancel_futures=True)
-                raise
         return found
 
     def _transmitters(self, group: list[int]) -> list[pa.Table]:
