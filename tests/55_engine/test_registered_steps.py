@@ -8,7 +8,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from ullage.engine.kit import standard
 from ullage.engine.local import run
 from ullage.engine.plan import Plan
 from ullage.errors import UsageError
@@ -98,9 +97,11 @@ def _visits(result):
     return [row["port_visit"] for row in rows if row["port_visit"] is not None]
 
 
-def test_an_unknown_detector_is_refused():
+def test_an_unknown_detector_is_refused_before_anything_is_read(file, tmp_path):
+    reader = open_ais(file)
     with pytest.raises(UsageError, match="gap, encounter"):
-        standard(Plan(readers=[], detectors=["gpa"]), None)
+        run(Plan(readers=[reader], detectors=["gpa"]), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.shared

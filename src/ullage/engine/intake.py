@@ -15,15 +15,19 @@ import pyarrow.compute as pc
 
 from ullage.engine.filters import by_rule, in_area, in_period, sift, simulated, up_to
 from ullage.engine.heap import Heap
-from ullage.engine.packing import packed_schema, row_bytes
+from ullage.engine.packing import numbers, packed_schema, row_bytes
 from ullage.engine.partition import Ints, Order, Partition, bucket_of
 from ullage.engine.plan import Plan, Progress
 from ullage.engine.spill import Spill
+from ullage.engine.watched import Watched
 from ullage.model.reading import Chunk, Reader
 from ullage.model.summary import Summary
 from ullage.model.tables import POSITIONS, QUARANTINE, SOURCES, STATIC
 
 READING = "reading"
+
+#: Simulated transmitters are told apart when this many have been noted, repeats included.
+_MOST_MADE_UP = 1 << 21
 
 _CARRIED = packed_schema(POSITIONS).names
 
@@ -84,7 +88,7 @@ class Intake:
         self.quarantine = Heap(folder, QUARANTINE, QUARANTINE.names, quarter // 4, plan.threads)
         self.sources: list[Counted] = []
         self.notes: Counter[str] = Counter()
-        self.last_us: int | None = None
+        self.watched = Watched()
         self._watcher = watcher
         self._plan = plan
         self._buckets = buckets
@@ -121,7 +125,7 @@ class Intake:
         for table in (chunk.positions, chunk.static):
             made_up = simulated(table)
             counted.simulated |= made_up.size > 0
-            self._made_up.append(made_up)
+            self._add_made_up(made_up)
         self._take_static(chunk.static)
         self._take_positions(chunk.positions)
 
@@ -141,8 +145,7 @@ class Intake:
             table = sift(table, in_area(table, self._plan.area), self.notes, "outside_area")
         if table.num_rows == 0:
             return
-        last = pc.max(table.column("time")).cast(pa.int64()).as_py()
-        self.last_us = last if self.last_us is None else max(self.last_us, last)
+        self.watched.add(numbers(table.column("time")).astype(np.int64, copy=False))
         self._waiting.append(table.select(_CARRIED))
         self._waiting_rows += table.num_rows
         if self._waiting_rows >= self._block_rows:
@@ -157,6 +160,11 @@ class Intake:
 
     def _hashed(self, table: pa.Table) -> Order:
         return bucket_of(table, Partition(("transmitter",), self._buckets, timedelta(0)))
+
+    def _add_made_up(self, senders: Ints) -> None:
+        self._made_up.append(senders)
+        if sum(part.size for part in self._made_up) > _MOST_MADE_UP:
+            self._made_up = [np.unique(np.concatenate(self._made_up))]
 
     @cached_property
     def made_up(self) -> Ints:

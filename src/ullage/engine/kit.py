@@ -21,12 +21,11 @@ def standard(plan: Plan, last_us: int | None) -> Kit:
     Raises UsageError where a detector is not registered.
     """
     from ullage.behaviour.port_visit import name_places
-    from ullage.behaviour.registry import DETECTORS, STEPS
+    from ullage.behaviour.registry import STEPS
     from ullage.sources.coast import load
     from ullage.tracks.lines import tracks
     from ullage.tracks.voyage import attach
 
-    steps = [_known(DETECTORS, name) for name in plan.detectors]
     return Kit(
         clean=STEPS["clean"],
         attach=lambda points, static: attach(points, static, None)[0],
@@ -34,7 +33,7 @@ def standard(plan: Plan, last_us: int | None) -> Kit:
         resample=STEPS["resample"],
         contact=STEPS["contact"],
         lines=tracks if plan.tracks else None,
-        detectors=steps,
+        detectors=chosen(plan),
         params=parameters(STEPS.values(), plan, last_us),
         named={"port_visit": lambda events: name_places(events, plan.places)},
         coast=lambda lon, lat: load().distance_m(lon, lat),
@@ -58,6 +57,13 @@ def _locator(places: pa.Table) -> Locate:
         return points.set_column(at, POINTS.arrow.field(at), pa.array(place))
 
     return located
+
+
+def chosen(plan: Plan) -> list[Step]:
+    """The detectors that ``plan`` names. Raises UsageError where one is not registered."""
+    from ullage.behaviour.registry import DETECTORS
+
+    return [_known(DETECTORS, name) for name in plan.detectors]
 
 
 def _known(detectors: Mapping[str, Step], name: str) -> Step:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,12 +17,12 @@ from ullage.engine.batches import in_time_order
 from ullage.engine.chain import Chain, Emitted, Kit, whole
 from ullage.engine.heap import Heap
 from ullage.engine.intake import Intake
-from ullage.engine.kit import standard, watcher
+from ullage.engine.kit import chosen, standard, watcher
 from ullage.engine.partition import Ints, Partition, bucket_of
 from ullage.engine.plan import Outcome, Plan, Progress, silent
 from ullage.engine.spill import Spill
+from ullage.engine.workspace import workspace
 from ullage.engine.writing import write_parquet
-from ullage.errors import OutputError
 from ullage.model.events import EVENTS
 from ullage.model.step import Step
 from ullage.model.summary import Summary
@@ -55,21 +54,14 @@ def run(
 
     The files depend on the input and the parameters alone, not on ``threads``, ``memory_bytes``,
     ``buckets`` or how readers cut their chunks. Each appears complete or not at all. ``kit``
-    replaces the registered steps. Raises OutputError where ``out`` cannot be written.
+    replaces the registered steps. Raises OutputError where ``out`` cannot be written or is full,
+    UsageError for a detector that is not registered.
     """
     runtime.prepare()
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        folder = tempfile.TemporaryDirectory(prefix=".engine-", dir=out)
-    except OSError as error:
-        raise OutputError(
-            "the output folder cannot be written",
-            found=str(error),
-            do="Check its permissions or give another folder.",
-            where=str(out),
-        ) from error
-    with folder as name, runtime.arrow_threads(plan.threads):
-        return _Run(plan, out, Path(name), progress, buckets).outcome(kit)
+    if kit is None:
+        chosen(plan)
+    with workspace(out) as folder, runtime.arrow_threads(plan.threads):
+        return _Run(plan, out, folder, progress, buckets).outcome(kit)
 
 
 class _Run:
@@ -90,14 +82,15 @@ class _Run:
         self._contacts = Spill(folder, "contacts", CONTACTS, buckets, quarter // 2)
         self._tracks = Heap(folder, TRACKS, TRACKS.key, quarter // 4, plan.threads)
         self._most_rows = max(1, plan.memory_bytes // plan.threads // ROW_BYTES)
+        self._cold = not runtime.kernels_compiled()
         self._points = 0
         self._lock = threading.Lock()
 
     def outcome(self, kit: Kit | None) -> Outcome:
-        self._intake.read(self._progress)
-        self._kit = kit if kit is not None else standard(self._plan, self._intake.last_us)
-        if kit is None and not runtime.kernels_compiled():
+        if self._cold:
             self._progress(runtime.FIRST_RUN, 0, None)
+        self._intake.read(self._progress)
+        self._kit = kit if kit is not None else standard(self._plan, self._intake.watched.end_us())
         events = self._over(ANALYSING, self._intake.positions, self._transmitters)
         self._slots.close()
         if self._kit.pairs:
@@ -111,7 +104,7 @@ class _Run:
         groups = grouped(spill.rows, min(self._most_rows, TASK_ROWS))
         found: list[pa.Table] = []
         done, total = 0, int(spill.rows.sum())
-        self._progress(stage, 0, total)
+        self._progress(*((runtime.FIRST_RUN, 0, None) if self._cold else (stage, 0, total)))
         with ThreadPoolExecutor(self._plan.threads) as pool:
             tasks = {pool.submit(work, group): group for group in groups}
             try:
@@ -119,9 +112,8 @@ class _Run:
                     found += [table for table in task.result() if table.num_rows]
                     done += int(spill.rows[tasks[task]].sum())
                     self._progress(stage, done, total)
-            except BaseException:
+            finally:
                 pool.shutdown(wait=True, cancel_futures=True)
-                raise
         return found
 
     def _transmitters(self, group: list[int]) -> list[pa.Table]:

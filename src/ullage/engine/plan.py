@@ -26,7 +26,12 @@ def silent(stage: str, done: int, total: int | None) -> None:
 
 @dataclass(frozen=True)
 class Plan:
-    """Inputs, detectors by name, parameters by step name (defaults where absent), places."""
+    """Inputs, detectors by name, parameters by step name (defaults where absent), places.
+
+    ``area`` is west, south, east, north in degrees (west > east crosses the date line), edges
+    included. ``period`` is two instants in µs since 1970 UTC, the second not included.
+    ``memory_bytes`` bounds what waits for analysis; readers' own buffers come on top.
+    """
 
     readers: Sequence[Reader]
     detectors: Sequence[str]
