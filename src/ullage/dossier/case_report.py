@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pyarrow as pa
 from ullage import __version__
 from ullage.cases import analyse, expect, export
 from ullage.cases.analyse import Analysed
+from ullage.cases.config import Period
 from ullage.cases.issues import Issue
 from ullage.cases.steps import Bench, CaseStep, Made
 from ullage.dossier.data import ReportData, Vessel
@@ -70,8 +72,16 @@ def _subtitle(bench: Bench) -> str:
     if regime.cap is not None:
         parts.append(f"cap {regime.cap:,.0f} {regime.unit} {regime.product}".strip())
     if period is not None:
-        parts.append(f"{period.start:%Y-%m-%d %H:%M} to {period.end:%Y-%m-%d %H:%M} UTC")
+        parts.append(_spoken(period))
     return "; ".join(parts)
+
+
+def _spoken(period: Period) -> str:
+    """Whole days as days, else instants."""
+    start, end = period.start, period.end
+    if start.time() == end.time() == time.min:
+        return f"{start:%Y-%m-%d} to {end - timedelta(days=1):%Y-%m-%d} UTC"
+    return f"{start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC"
 
 
 def _originals(bench: Bench) -> dict[str, str]:
