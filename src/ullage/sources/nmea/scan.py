@@ -36,17 +36,19 @@ def scan(st: State, rows: Rows, aside: Aside, start: int, size: int, last: bool)
     that no more bytes come: the last line needs no newline.
     """
     buf = s.chars(st)
-    while True:
-        i = seek(st, start, size, _NEWLINE)
-        if i == size:
+    while start < size:
+        stop = seek(st, start, size, _NEWLINE)
+        if stop == size and not last:
             break
-        _one(buf, start, i, rows, st, aside)
-        start = i + 1
+        before = st.ctx[s.SENTENCES]
+        a, b = _trim(buf, start, stop, st)
+        if a < b:
+            _line(buf, a, b, rows, st, aside)
+        if st.ctx[s.SENTENCES] == before:
+            st.ctx[s.OTHER] += 1
+        start = min(stop + 1, size)
         if full(rows, st):
             return start
-    if last and start < size:
-        _one(buf, start, size, rows, st, aside)
-        return size
     if size - start > MAX_LINE:
         st.ctx[s.SKIP] = 1
         return size
@@ -65,28 +67,22 @@ def full(rows: Rows, st: State) -> bool:
 
 
 @inner
-def _one(buf: Bytes, start: int, stop: int, rows: Rows, st: State, aside: Aside) -> None:
-    """One line, or the tail of one too long."""
+def _trim(buf: Bytes, start: int, stop: int, st: State) -> tuple[int, int]:
+    """A line without blanks about it; empty for a comment and for one too long or its tail."""
     st.ctx[s.LINE] += 1
     if st.ctx[s.SKIP] or stop - start > MAX_LINE:
         st.ctx[s.SKIP] = 0
-        st.ctx[s.OTHER] += 1
-        return
+        return stop, stop
     while stop > start and buf[stop - 1] <= 32:
         stop -= 1
     while start < stop and buf[start] <= 32:
         start += 1
-    if start == stop or buf[start] == _HASH:
-        st.ctx[s.OTHER] += 1
-        return
-    before = st.ctx[s.SENTENCES]
-    _line(buf, start, stop, rows, st, aside)
-    if st.ctx[s.SENTENCES] == before:
-        st.ctx[s.OTHER] += 1
+    return (stop, stop) if start < stop and buf[start] == _HASH else (start, stop)
 
 
 @inner
 def _line(buf: Bytes, start: int, stop: int, rows: Rows, st: State, aside: Aside) -> None:
+    """Tag blocks, sentences and what stands between them on a line."""
     tagged = False
     i = start
     while i < stop:

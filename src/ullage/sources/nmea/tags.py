@@ -18,7 +18,7 @@ from ullage.sources.nmea.clock import epoch, instant, nearest, of_day, whole
 from ullage.sources.nmea.jit import inner
 from ullage.sources.nmea.layout import BY_UTC, BY_VSI, CLOCK, NONE, STATION, TIME, Rows
 from ullage.sources.nmea.state import State
-from ullage.sources.nmea.swar import sum_to_star
+from ullage.sources.nmea.swar import seek, sum_to_star
 
 Bytes = npt.NDArray[np.uint8]
 _COMMA, _COLON, _DASH = 44, 58, 45
@@ -70,14 +70,10 @@ def tag_block(buf: Bytes, start: int, stop: int, st: State) -> bool:
     number = 0
     at = start
     while at < end:
-        colon = at
-        while colon < end and buf[colon] != _COLON:
-            colon += 1
-        comma = colon
-        while comma < end and buf[comma] != _COMMA:
-            comma += 1
-        number = max(number, _tag(buf, at, colon, comma, st))
-        at = comma + 1
+        colon = at + 1 if buf[at + 1] == _COLON else seek(st, at, end, _COLON)
+        stop = seek(st, min(colon, end), end, _COMMA)
+        number = max(number, _tag(buf, at, min(colon, stop), stop, st))
+        at = stop + 1
     if st.ctx[s.TAG_GROUP] >= 0:
         _group(st, number)
     if st.ctx[s.TAG_TIME] != NONE:
