@@ -320,3 +320,12 @@ def test_danish_stations_and_aids_are_counted_not_kept(tmp_path: Path) -> None:
     chunks = list(open_ais(path).chunks())
     assert sum(c.positions.num_rows for c in chunks) == 1
     assert sum((c.notes for c in chunks), Counter()) == {"not_sent_by_ships": 2}
+
+
+def test_columns_that_are_not_read_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("mmsi,time,lon,lat,mood,speed\n1,2022-01-03T00:00:00Z,1,1,good,3\n")
+    reader, _ = read(path)
+    (chunk,) = open_ais(path).chunks()
+    assert reader.unused == ("mood", "speed")
+    assert chunk.notes == {"column_not_read mood": 1, "column_not_read speed": 1}

@@ -24,6 +24,8 @@ ROWS = 1 << 18
 BULK_ROWS = 1 << 20
 _SAMPLE = 2_000
 MAGIC = b"PAR1"
+#: What Arrow raises on a Parquet file that is damaged.
+BROKEN = (OSError, pa.ArrowException, UnicodeDecodeError)
 
 
 def open_parquet(feed: Feed) -> Container:
@@ -31,10 +33,9 @@ def open_parquet(feed: Feed) -> Container:
     file = _open(feed)
     if file.metadata.num_rows == 0:
         raise EmptyInputError("the table has no rows", where=feed.path, do="Check how it was made.")
-    _refuse_twice(feed.path, file.schema_arrow.names)
     try:
         batch = next(_batches(file, _SAMPLE, None), None)
-    except (OSError, pa.ArrowInvalid) as error:
+    except BROKEN as error:
         raise DamagedError(
             "the Parquet file is corrupt from its first row",
             where=feed.path,
@@ -42,6 +43,7 @@ def open_parquet(feed: Feed) -> Container:
             do="Fetch the file again.",
         ) from error
     flat = pa.table({}) if batch is None else _flat(pa.Table.from_batches([batch]))
+    flat = _picked(flat, flat.column_names)
     return Container(list(flat.column_names), flat, partial(_blocks, feed), kind="parquet")
 
 
@@ -62,8 +64,10 @@ def _open(feed: Feed) -> pq.ParquetFile:
     else:
         source = feed.path
     try:
-        return pq.ParquetFile(source)
-    except (OSError, pa.ArrowInvalid) as error:
+        file = pq.ParquetFile(source, page_checksum_verification=True)
+        _refuse_twice(feed.path, file.schema_arrow.names)
+        return file
+    except BROKEN as error:
         raise DamagedError(
             "the Parquet file is cut short or corrupt: its index cannot be read",
             where=feed.path,
@@ -102,7 +106,7 @@ def _blocks(feed: Feed, wanted: Sequence[str]) -> Iterator[Block]:
     while True:
         try:
             batch = next(batches, None)
-        except (OSError, pa.ArrowInvalid) as error:
+        except BROKEN as error:
             empty = file.schema_arrow.empty_table()
             yield Block(_picked(empty, wanted), _lines(row, 0), (), 0, _damage(error, row))
             return
@@ -115,7 +119,21 @@ def _blocks(feed: Feed, wanted: Sequence[str]) -> Iterator[Block]:
 
 
 def _picked(table: pa.Table, wanted: Sequence[str]) -> pa.Table:
-    return _flat(table).select(list(wanted))
+    table = _flat(table).select(list(wanted))
+    for place, name in enumerate(table.column_names):
+        if pa.types.is_string(table.field(place).type):
+            table = table.set_column(place, name, _utf8(table.column(place)))
+    return table
+
+
+def _utf8(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The column; where some program wrote other bytes than UTF-8, those replaced."""
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        raw = column.cast(pa.binary()).to_pylist()
+        return pa.chunked_array([[None if v is None else v.decode(errors="replace") for v in raw]])
+    return column
 
 
 def _lines(row: int, count: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -163,7 +181,7 @@ def positions(feed: Feed, ordinal: int) -> Iterator[Chunk]:
     while True:
         try:
             batch = next(batches, None)
-        except (OSError, pa.ArrowInvalid) as error:
+        except BROKEN as error:
             yield Chunk(damage=_damage(error, row))
             return
         if batch is None:
