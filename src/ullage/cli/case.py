@@ -49,7 +49,12 @@ def add(case: Path, files: tuple[Path, ...], as_json: bool, quiet: bool, **said:
 
 @click.command()
 @_CASE
-@click.option("--from", "start_at", metavar="STEP", help="Do this step and those after it anew.")
+@click.option(
+    "--from",
+    "start_at",
+    metavar="STEP",
+    help="Do analyse, export or report, and what follows, anew.",
+)
 @common
 def run(case: Path, start_at: str | None, as_json: bool, quiet: bool, debug: bool) -> int:
     """Carry out a case: events, tracks, map and report in out/."""
