@@ -8,7 +8,7 @@ CHECKED := src tests bench tools docs/conf.py
 PYTEST_WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench docs lock wheel clean
+.PHONY: help demo test lint format bench docs lock wheel kernels clean
 
 help:
 	@echo 'make demo    the simulated case, end to end; says where the report is'
@@ -18,6 +18,7 @@ help:
 	@echo 'make docs    the documentation site, in docs/_build/html'
 	@echo 'make format  rewrite the code in the house style'
 	@echo 'make lock    pin all dependencies anew'
+	@echo 'make kernels forget compiled kernels: after editing one that another file calls'
 	@echo 'make clean   remove what the other commands made'
 
 $(READY): pyproject.toml requirements.lock
@@ -67,6 +68,9 @@ lock:
 
 wheel: $(READY)
 	$(BIN)/python -m hatchling build -t wheel
+
+kernels:
+	find src bench -name '*.nbi' -delete -o -name '*.nbc' -delete
 
 clean:
 	rm -rf $(VENV) demo docs/_build docs/reference build dist bench/out .pytest_cache .mypy_cache .ruff_cache

@@ -49,10 +49,10 @@ def ours(data: bytes) -> int:
     """Messages in complete Arrow tables."""
     from ullage.sources.nmea.decode import Decoder
 
-    decoder, count = Decoder(), 0
+    decoder, count, view = Decoder(), 0, memoryview(data)
     for at in range(0, len(data), 1 << 22):
-        count += decoder.feed(data[at : at + (1 << 22)])[0].num_rows
-    return count + decoder.finish()[0].num_rows
+        count += decoder.feed(view[at : at + (1 << 22)])[0].num_rows
+    return int(count + decoder.finish()[0].num_rows)
 
 
 def marlin(data: bytes) -> int:

@@ -420,3 +420,12 @@ def test_parquet_with_one_name_twice(tmp_path: Path) -> None:
     )
     with pytest.raises(FormatError, match="same name"):
         open_ais(tmp_path / "a.parquet")
+
+
+def test_parquet_text_that_is_not_utf8(tmp_path: Path) -> None:
+    name = pa.array(["SK\u00c5GEN".encode("latin-1")]).view(pa.string())
+    at = pa.array([datetime(2022, 1, 3, tzinfo=UTC)])
+    table = pa.table({"mmsi": [7], "time": at, "lon": [1.0], "lat": [2.0], "ship name": name})
+    pq.write_table(table, tmp_path / "a.parquet")
+    (chunk,) = everything(tmp_path / "a.parquet")
+    assert chunk.static["name"].to_pylist() == ["SK\ufffdGEN"]

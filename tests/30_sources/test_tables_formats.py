@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -297,3 +298,34 @@ def test_the_guide_lists_every_format() -> None:
     guide = Path(__file__).parents[2] / "docs" / "how-to" / "ais-formats.md"
     text = guide.read_text(encoding="utf-8")
     assert [each.name for each in known() if f"| `{each.name}` |" not in text] == []
+
+
+def test_messages_of_other_types_are_counted_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    line = '{{"ref": 1, "msg_type": {0}, "mmsi": 2190073, "time": "2022-01-03T10:20:30Z", {1}}}\n'
+    place = '"lon": 1, "lat": 2'
+    path.write_text("".join(line.format(n, place) for n in (1, 4, 4, 21)))
+    (chunk,) = open_ais(path).chunks()
+    assert (chunk.positions.num_rows, chunk.read, chunk.used) == (1, 4, 1)
+    assert chunk.notes == {"message_type_4": 2, "message_type_21": 1}
+    assert chunk.quarantine.num_rows == 0
+
+
+def test_danish_stations_and_aids_are_counted_not_kept(tmp_path: Path) -> None:
+    text = CASES["dma"][1]
+    head, row = text.splitlines()
+    rows = [row.replace("Class A", who) for who in ("Class B", "Base Station", "AtoN")]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join([head, *rows]))
+    chunks = list(open_ais(path).chunks())
+    assert sum(c.positions.num_rows for c in chunks) == 1
+    assert sum((c.notes for c in chunks), Counter()) == {"not_sent_by_ships": 2}
+
+
+def test_columns_that_are_not_read_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("mmsi,time,lon,lat,mood,speed\n1,2022-01-03T00:00:00Z,1,1,good,3\n")
+    reader, _ = read(path)
+    (chunk,) = open_ais(path).chunks()
+    assert reader.unused == ("mood", "speed")
+    assert chunk.notes == {"column_not_read mood": 1, "column_not_read speed": 1}

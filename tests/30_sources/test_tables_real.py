@@ -174,3 +174,36 @@ def test_positions_pass_through_with_only_their_ranges_checked(tmp_path: Path) -
         (5, "id_missing"),
     ]
     assert (chunk.read, chunk.used) == (6, 2)
+
+
+@shared
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
+def test_decoded_messages_read_again_give_the_positions_of_the_sentences(
+    form: str, tmp_path: Path
+) -> None:
+    from ullage.sinks.stream import pouring
+    from ullage.sources.nmea.reader import NmeaReader
+
+    log = AIS / "nmea" / "dma_2013-11-12_5min.nmea.gz"
+    tables = list(NmeaReader(log).messages())
+    with pouring(str(tmp_path / "m"), form, tables[0].schema) as pour:
+        for table in tables:
+            pour(table)
+    reader, got = whole(tmp_path / "m")
+    assert reader.kind == "ullage"
+    direct = list(NmeaReader(log).chunks())
+    for name in ("positions", "static"):
+        given = pa.concat_tables([getattr(c, name) for c in direct])
+        assert _rows(getattr(got, name)) == _rows(given)
+
+
+def _rows(table: pa.Table) -> list[dict[str, object]]:
+    """Rows in a fixed order, without what a table of messages cannot hold; 0 + 0 m is unknown."""
+    order = [("time", "ascending"), ("transmitter", "ascending"), ("msg_type", "ascending")]
+    rows = table.drop_columns(["ref"]).sort_by(order).to_pylist()
+    for row in rows:
+        row.pop("receive_time", None)
+        for one, other in (("to_bow_m", "to_stern_m"), ("to_port_m", "to_starboard_m")):
+            if row.get(one) == row.get(other) == 0:
+                row[one] = row[other] = None
+    return rows

@@ -85,7 +85,8 @@ def _input(path: str, kind: str) -> Input:
     if path == "-":
         return Input("", "-", "-", 0, kind)
     sha256, size = sha256_file(Path(path))
-    return Input(sha256, Path(path).name, path, size, kind)
+    name = Path(path).name
+    return Input(sha256, name, name, size, kind)
 
 
 def problems(found: Analysed) -> tuple[UllageError, ...]:

@@ -123,6 +123,7 @@ def described(sources: pa.Table, inputs: list[Input]) -> pa.Table:
         one = by_ordinal[row["ordinal"]]
         known = {
             "path": one.path,
+            "original": one.original,
             "bytes": one.bytes,
             "sha256": one.sha256 or None,
             "licence": one.licence,

@@ -122,6 +122,12 @@ def damaged(path: str, told: str) -> DamagedError:
     return DamagedError(what.rstrip("."), where=path, do=do)
 
 
+_NO_TIME = (
+    "An AIS sentence says only the second; the log must state the rest, in tag blocks (c:), $PGHP "
+    "or a time stamp on the line. The messages themselves: 'ullage ais decode FILE'."
+)
+
+
 def refuse_nothing(
     readers: Sequence[Careful], read: int, kept: int, why: Mapping[str, int]
 ) -> None:
@@ -139,5 +145,7 @@ def refuse_nothing(
             "not one row could be used",
             found=", ".join(f"{count:,} {rule}" for rule, count in sorted(why.items())) or None,
             where=", ".join(reader.path for reader in readers[:3]),
-            do="See what stood there with 'ullage ais decode --quarantine FILE'.",
+            do=_NO_TIME
+            if "no_time" in why
+            else "See what stood there with 'ullage ais decode --quarantine FILE'.",
         )

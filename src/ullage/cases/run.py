@@ -72,10 +72,12 @@ def counted(summary: dict[str, Any]) -> str:
     found = ", ".join(f"{counts[name]:,} {name.replace('_', ' ')}" for name in EVENT_TYPES)
     rules = ", ".join(f"{count:,} {rule}" for rule, count in summary["why"].items())
     why = f" ({rules})" if rules else ""
+    left = summary["read"] - summary["kept"] - summary["quarantined"]
+    rest = f"; {left:,} were of other types or parts of messages;" if left > 0 else ""
     label = "SIMULATED DATA. " if summary["simulated_events"] or summary["simulated"] else ""
     return (
         f"{label}read {summary['read']:,}, kept {summary['kept']:,}, "
-        f"set aside {summary['quarantined']:,}{why} from {summary['sources']} files\n"
+        f"set aside {summary['quarantined']:,}{why}{rest} from {summary['sources']} files\n"
         f"events: {found}"
     )
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from ullage import __version__
 from ullage.cases import analyse, expect, export
 from ullage.cases.analyse import Analysed
+from ullage.cases.config import Period
 from ullage.cases.issues import Issue
 from ullage.cases.steps import Bench, CaseStep, Made
 from ullage.dossier.data import ReportData, Vessel
 from ullage.dossier.report import write_report
 from ullage.engine.plan import Progress
-from ullage.ids import flag_of
+from ullage.ids import mid_table, mmsi_mids
 from ullage.model.step import StepParams
 
 NAME, FILE = "report", "report.html"
@@ -69,8 +72,16 @@ def _subtitle(bench: Bench) -> str:
     if regime.cap is not None:
         parts.append(f"cap {regime.cap:,.0f} {regime.unit} {regime.product}".strip())
     if period is not None:
-        parts.append(f"{period.start:%Y-%m-%d %H:%M} to {period.end:%Y-%m-%d %H:%M} UTC")
+        parts.append(_spoken(period))
     return "; ".join(parts)
+
+
+def _spoken(period: Period) -> str:
+    """Whole days as days, else instants."""
+    start, end = period.start, period.end
+    if start.time() == end.time() == time.min:
+        return f"{start:%Y-%m-%d} to {end - timedelta(days=1):%Y-%m-%d} UTC"
+    return f"{start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC"
 
 
 def _originals(bench: Bench) -> dict[str, str]:
@@ -95,23 +106,16 @@ def _params(
 
 
 def _vessels(static: pa.Table) -> dict[int, Vessel]:
-    """The last name each transmitter broadcast, the flag its MMSI stands for, the source's id."""
-    names, idents = _last(static, "name"), _last(static, "ident")
-    return {one: Vessel(names.get(one), _flag(one), idents.get(one)) for one in {**names, **idents}}
-
-
-def _last(static: pa.Table, column: str) -> dict[int, str]:
-    """What each transmitter last gave in a column."""
-    given = static.filter(static[column].is_valid()).sort_by(
+    """The last name each transmitter broadcast, and the flag its MMSI stands for."""
+    named = static.filter(static["name"].is_valid()).sort_by(
         [("transmitter", "ascending"), ("time", "ascending"), ("ref", "ascending")]
     )
-    return dict(zip(given["transmitter"].to_pylist(), given[column].to_pylist(), strict=True))
-
-
-def _flag(transmitter: int) -> str | None:
-    """ISO 3166-1 alpha-2 of the MMSI; ids that are no MMSI are negative and have none."""
-    country = flag_of(transmitter) if transmitter > 0 else None
-    return None if country is None else country.alpha2
+    last = dict(zip(named["transmitter"].to_pylist(), named["name"].to_pylist(), strict=True))
+    # An id that is no MMSI is negative, and no country's digits begin with 0.
+    mids = mmsi_mids(np.maximum(np.fromiter(last, np.int64, len(last)), 0)).tolist()
+    countries = mid_table()
+    flags = [countries[mid].alpha2 if mid in countries else None for mid in mids]
+    return {one: Vessel(name, flag) for (one, name), flag in zip(last.items(), flags, strict=True)}
 
 
 def write_found(found: Analysed, places: pa.Table, files: Sequence[str], path: Path) -> None:

@@ -118,6 +118,7 @@ class Intake:
         counted.kept += chunk.used
         counted.damage = counted.damage or chunk.damage
         counted.why.update(by_rule(chunk.quarantine))
+        self.notes.update(chunk.notes)
         self.quarantine.add(chunk.quarantine)
         if self._watcher is not None:
             self._watcher.observe(chunk)

@@ -718,6 +718,7 @@ SOURCES = TableSchema(
             "File name as given (in a case: relative to it).",
             nullable=False,
         ),
+        Column("original", TEXT, "Name it had when it was taken into a case."),
         Column("kind", TEXT, "Format that was recognised.", nullable=False),
         Column("bytes", I64, "Size as stored.", unit="B", low=0),
         Column("sha256", TEXT, "Hash of the file as stored."),

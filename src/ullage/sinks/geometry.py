@@ -70,15 +70,31 @@ def _without_repeats(part: Floats) -> Floats:
 
 def lines(table: pa.Table) -> list[Parts]:
     """Parts of each row's line, coordinates rounded to 7 digits (about 1 cm)."""
-    lons, lats = _lists(table, "lon"), _lists(table, "lat")
-    return [split_line(lon, lat) for lon, lat in zip(lons, lats, strict=True)]
+    lon, offsets = _flat(table, "lon")
+    lat, _ = _flat(table, "lat")
+    whole = np.column_stack([lon, lat])
+    rows = pairwise(offsets.tolist())
+    return [
+        split_line(lon[a:b], lat[a:b]) if odd else [whole[a:b]]
+        for (a, b), odd in zip(rows, _odd(whole, offsets), strict=True)
+    ]
 
 
-def _lists(table: pa.Table, name: str) -> list[Floats]:
+def _odd(whole: Floats, offsets: npt.NDArray[np.int64]) -> list[bool]:
+    """Which rows cross the date line or repeat a vertex; all others can be taken as they are."""
+    marks = np.zeros(len(whole) + 1, np.int64)
+    step = np.abs(np.diff(whole, axis=0))
+    marks[1 : len(whole)] = (step[:, 0] > 180.0) | ~step.any(axis=1)
+    marks[offsets[:-1]] = 0
+    before = np.concatenate([[0], np.cumsum(marks)])
+    odd: list[bool] = (before[offsets[1:]] > before[offsets[:-1]]).tolist()
+    return odd
+
+
+def _flat(table: pa.Table, name: str) -> tuple[Floats, npt.NDArray[np.int64]]:
     column = table.column(name).combine_chunks()
     values = np.round(column.values.to_numpy(zero_copy_only=False).astype(np.float64), 7)
-    offsets = column.offsets.to_numpy()
-    return [values[a:b] for a, b in pairwise(offsets)]
+    return values, column.offsets.to_numpy().astype(np.int64)
 
 
 def points(table: pa.Table) -> Floats:

@@ -24,7 +24,7 @@ def open_ais(
     ordinal: int = 0,
     mapping: mappings.Mapping | Mapping[str, Any] | None = None,
 ) -> Reader:
-    """A Reader of ``path`` (``-`` is standard input); a mapping given makes it a table.
+    """A Reader of ``path`` (``-`` is standard input); ``mapping`` tells how to read a table.
 
     Raises UnreadableError, EmptyInputError, DamagedError where nothing could be read, FormatError
     where it is no AIS Ullage knows or is in doubt, ConfigError for a wrong mapping.

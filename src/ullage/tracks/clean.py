@@ -220,10 +220,16 @@ def _read(table: pa.Table) -> dict[str, Array]:
     out = {name: columns.array(table, POSITIONS, name) for name in names}
     for name in ("nav_status", "msg_type", "utc_second"):
         out[name] = columns.array(table, POSITIONS, name)
-    heard = columns.array(table, POSITIONS, "receive_time")
-    out["heard"] = np.where(heard == -1, out["time"], heard)
+    told = "receive_time" in table.column_names and (
+        table.column("receive_time").null_count < table.num_rows
+    )
+    if told:
+        heard = columns.array(table, POSITIONS, "receive_time")
+        out["heard"] = np.where(heard == -1, out["time"], heard)
     perm = order(out["transmitter"], out["time"], out["ref"])
-    return out if perm is None else {name: values.take(perm) for name, values in out.items()}
+    if perm is not None:
+        out = {name: values.take(perm) for name, values in out.items()}
+    return out if told else out | {"heard": out["time"]}
 
 
 def _points(read: dict[str, Array], segments: Array, flags: Array) -> pa.Table:

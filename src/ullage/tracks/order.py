@@ -8,7 +8,9 @@ from ullage.tracks.columns import Array
 from ullage.tracks.kernel import kernel
 
 _BITS = 11
-_MASK = (1 << _BITS) - 1
+_DIGITS = 1 << _BITS
+_MASK = np.uint64(_DIGITS - 1)
+_SECOND = np.uint64(1_000_000)
 
 
 @kernel
@@ -25,37 +27,58 @@ def _ordered(high: Array, middle: Array, low: Array) -> bool:
 
 
 @kernel
+def _keys(values: Array, perm: Array) -> tuple[Array, np.uint64, bool]:
+    """``values`` through ``perm`` from the smallest up, the largest, and whether they rise.
+
+    Unsigned, for the span of two int64 need not fit one; in seconds where all are whole seconds of
+    microseconds, which leaves fewer digits to sort by.
+    """
+    n = len(perm)
+    keys = np.empty(n, np.uint64)
+    low, rising = values[perm[0]], True
+    for i in range(n):
+        keys[i] = np.uint64(values[perm[i]])
+        low = min(low, values[perm[i]])
+        rising = rising and bool(i == 0 or np.int64(keys[i]) >= np.int64(keys[i - 1]))
+    base, most, seconds = np.uint64(low), np.uint64(0), True
+    for i in range(n):
+        keys[i] -= base
+        most = max(most, keys[i])
+        seconds = seconds and keys[i] % _SECOND == np.uint64(0)
+    if seconds:
+        most = most // _SECOND
+        for i in range(n):
+            keys[i] = keys[i] // _SECOND
+    return keys, most, rising
+
+
+@kernel
+def _pass(keys: Array, perm: Array, shift: np.uint64, to_keys: Array, to_perm: Array) -> None:
+    """One stable counting sort by the digit at ``shift``."""
+    starts = np.zeros(_DIGITS + 1, np.int64)
+    for i in range(len(keys)):
+        starts[np.int64((keys[i] >> shift) & _MASK) + 1] += 1
+    for d in range(_DIGITS):
+        starts[d + 1] += starts[d]
+    for i in range(len(keys)):
+        digit = np.int64((keys[i] >> shift) & _MASK)
+        place = starts[digit]
+        starts[digit] = place + 1
+        to_keys[place], to_perm[place] = keys[i], perm[i]
+
+
+@kernel
 def _sort_by(values: Array, perm: Array) -> Array:
     """``perm`` reordered, stably, by ``values`` (int64, read through it)."""
-    n = len(perm)
-    keys = np.empty(n, np.int64)
-    low, high, sorted_already = values[perm[0]], values[perm[0]], True
-    for i in range(n):
-        keys[i] = values[perm[i]]
-        low, high = min(low, keys[i]), max(high, keys[i])
-        if i and keys[i] < keys[i - 1]:
-            sorted_already = False
-    if sorted_already:
+    keys, most, rising = _keys(values, perm)
+    if rising:
         return perm
-    spare_keys, spare_perm = np.empty(n, np.int64), np.empty(n, np.int64)
-    # Differences as unsigned: the span of two int64 need not fit one.
-    span = np.uint64(high) - np.uint64(low)
+    other_keys, other_perm = np.empty_like(keys), np.empty_like(perm)
     shift = np.uint64(0)
-    while shift < np.uint64(64) and (span >> shift) > np.uint64(0):
-        starts = np.zeros(_MASK + 2, np.int64)
-        for i in range(n):
-            digit = ((np.uint64(keys[i]) - np.uint64(low)) >> shift) & np.uint64(_MASK)
-            starts[np.int64(digit) + 1] += 1
-        for d in range(_MASK + 1):
-            starts[d + 1] += starts[d]
-        for i in range(n):
-            digit = ((np.uint64(keys[i]) - np.uint64(low)) >> shift) & np.uint64(_MASK)
-            place = starts[np.int64(digit)]
-            starts[np.int64(digit)] = place + 1
-            spare_keys[place] = keys[i]
-            spare_perm[place] = perm[i]
-        keys, spare_keys = spare_keys, keys
-        perm, spare_perm = spare_perm, perm
+    while shift < np.uint64(64) and (most >> shift) > np.uint64(0):
+        _pass(keys, perm, shift, other_keys, other_perm)
+        keys, other_keys = other_keys, keys
+        perm, other_perm = other_perm, perm
         shift += np.uint64(_BITS)
     return perm
 

@@ -26,6 +26,9 @@ EACH_INTS, EACH_FLOATS = 4, 4
 WAITING, ESTABLISHED = 1, 2
 _CARRY_ON_US = 3_600_000_000
 _SETTLE_US = 60_000_000
+#: Added to the cost of a segment too long silent to be carried on: it takes only what no other can,
+#: or else it would win every turn, since the longer the silence the smaller the speed needed.
+_STALE = 1.0
 #: Positions after which an overlapping segment counts as another ship.
 _SHIP = 3
 
@@ -44,8 +47,9 @@ def extra_m(floats: Array, at: int, after_us: int, lon: float, lat: float, away_
 
 @kernel
 def cost_of(floats: Array, at: int, after_us: int, lon: float, lat: float, away_m: float) -> float:
-    """What the segment at ``at`` is asked for beyond its course, as a speed."""
-    return extra_m(floats, at, after_us, lon, lat, away_m) / (after_us + _SETTLE_US)
+    """What the segment at ``at`` is asked for beyond its course, as a speed; more when stale."""
+    cost = extra_m(floats, at, after_us, lon, lat, away_m) / (after_us + _SETTLE_US)
+    return cost if after_us <= _CARRY_ON_US else cost + _STALE
 
 
 @kernel

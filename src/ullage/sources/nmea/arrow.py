@@ -23,12 +23,17 @@ _MATRICES = (
     ("i16", at.I16, at.B_I16),
     ("i8", at.I8, at.B_I8),
 )
+#: Bitmap, values and offsets of every column that is null throughout.
+_NOTHING = pa.py_buffer(bytes(8 * (at.ROWS + 8)))
 _NEVER_NULL = ("ref", "parts", "msg_type", "mmsi", "repeat")
 
 
 def new_rows() -> npt.NDArray[np.void]:
-    """An empty batch, an array of one record; the system gives its memory as it is used."""
-    return np.zeros(1, at.ROWS_TYPE)
+    """An empty batch, an array of one record; zero where a null may leave a cell unwritten."""
+    rows = np.empty(1, at.ROWS_TYPE)
+    for name in ("i64", "f64", "f32", "i32", "i16", "i8", "offsets"):
+        rows[name] = 0
+    return rows
 
 
 def carry(old: Rows, first: int, last: int, new: Rows) -> None:
@@ -74,7 +79,8 @@ class _Part:
 
     def _array(self, kind: pa.DataType, bit: int, *buffers: npt.NDArray[np.generic]) -> pa.Array:
         if not self.seen >> bit & 1:
-            return pa.nulls(self.count, kind)
+            held = [_NOTHING] * (len(buffers) + 1)
+            return pa.Array.from_buffers(kind, self.count, held, self.count)
         held = [pa.py_buffer(self.present[bit]), *map(pa.py_buffer, buffers)]
         return pa.Array.from_buffers(kind, self.count, held)
 

@@ -42,7 +42,7 @@ class Decoder:
         self._refused: list[pa.Table] = []
         self.counts = Counts()
 
-    def feed(self, data: bytes) -> tuple[pa.Table, pa.Table]:
+    def feed(self, data: bytes | memoryview) -> tuple[pa.Table, pa.Table]:
         """MESSAGES and QUARANTINE that ``data`` completes."""
         self._take(data, last=False)
         return self._tables()
@@ -58,8 +58,8 @@ class Decoder:
         parts.end_all(self._state, self._aside)
         return self._tables(last=True)
 
-    def _take(self, data: bytes, *, last: bool) -> None:
-        buf, new = self._state["buf"], np.frombuffer(data, np.uint8)
+    def _take(self, data: bytes | memoryview, *, last: bool) -> None:
+        buf, new = self._state["words8"].view(np.uint8), np.frombuffer(data, np.uint8)
         while new.size or last:
             piece = new[: s.BUFFER - self._rest]
             new = new[piece.size :]

@@ -116,13 +116,13 @@ def _store(st: State, entry: int, number: int, buf: Bytes, start: int, stop: int
 
 @inner
 def join(st: State, entry: int) -> int:
-    """Payload of a whole entry to ``st.buf[JOINED:]``; its length. ``st.msg`` becomes its."""
+    """Payload of a whole entry to the bytes from JOINED on; its length. ``st.msg`` becomes its."""
     for slot in range(s.MSG):
         st.msg[slot] = st.part_msg[entry, slot]
-    length = 0
+    length, buf = 0, s.chars(st)
     for number in range(st.msg[s.M_TOTAL]):
         for i in range(st.part_size[entry, number]):
-            st.buf[s.JOINED + length + i] = st.part_text[entry, number * PART_CHARS + i]
+            buf[s.JOINED + length + i] = st.part_text[entry, number * PART_CHARS + i]
         length += st.part_size[entry, number]
     st.msg[s.M_FILL] = st.part_fill[entry, st.msg[s.M_TOTAL] - 1]
     return length
@@ -131,7 +131,7 @@ def join(st: State, entry: int) -> int:
 @inner
 def unpack(st: State, entry: int, length: int) -> int:
     """Bits of a joined entry into ``st.words``; how many, -1 where a character is not armour."""
-    if not dearmour(st.buf, s.JOINED, s.JOINED + length, st.words):
+    if not dearmour(s.chars(st), s.JOINED, s.JOINED + length, st.words):
         return -1
     size, at = 6 * length, 0
     for number in range(st.msg[s.M_TOTAL] - 1):
@@ -154,14 +154,14 @@ def finish(st: State, aside: Aside, entry: int, rule: int) -> None:
 @inner
 def end(st: State, aside: Aside, index: int, rule: int) -> None:
     """Take the entry at ``index`` out; with a ``rule`` its parts go to quarantine, with -1 not."""
-    entry = st.part_live[index]
+    entry, buf = st.part_live[index], s.chars(st)
     for number in range(st.part_msg[entry, s.M_TOTAL]):
         if rule >= 0 and st.part_msg[entry, s.M_GOT] >> number & 1:
             size = st.part_size[entry, number]
             for i in range(size):
-                st.buf[s.SPARE + i] = st.part_text[entry, number * PART_CHARS + i]
+                buf[s.SPARE + i] = st.part_text[entry, number * PART_CHARS + i]
             ref = st.part_ref[entry, number]
-            s.set_aside(aside, st, ref, rule, st.buf, s.SPARE, s.SPARE + size)
+            s.set_aside(aside, st, ref, rule, buf, s.SPARE, s.SPARE + size)
     last = st.ctx[s.LIVE] - 1
     st.part_live[index], st.part_live[last] = st.part_live[last], entry
     st.ctx[s.LIVE] = last

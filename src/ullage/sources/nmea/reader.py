@@ -114,4 +114,5 @@ def _chunk(piece: Piece) -> Chunk:
         used=reports.used(piece.messages),
         bytes_done=piece.bytes_done,
         damage=piece.damage,
+        notes=reports.others(piece.messages),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 
 import pyarrow as pa
@@ -76,6 +77,14 @@ def used(messages: pa.Table) -> int:
     report = pc.and_(_of_type(messages, STATIC_TYPES), _known_part(messages))
     given = pc.and_(pc.or_(position, report), _sound(messages))
     return int(pc.sum(messages["parts"].filter(given)).as_py() or 0)
+
+
+def others(messages: pa.Table) -> Counter[str]:
+    """Messages by type of which no position or static report is made."""
+    types = sorted({*POSITION_TYPES, *STATIC_TYPES})
+    rest = messages["msg_type"].filter(pc.invert(_of_type(messages, types)))
+    counted = pc.value_counts(rest).to_pylist()
+    return Counter({f"message_type_{each['values']}": each["counts"] for each in counted})
 
 
 def _known_part(messages: pa.Table) -> pa.ChunkedArray:

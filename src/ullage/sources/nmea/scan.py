@@ -16,33 +16,39 @@ from ullage.sources.nmea.clock import epoch, find
 from ullage.sources.nmea.jit import door, inner
 from ullage.sources.nmea.layout import NONE, Rows
 from ullage.sources.nmea.state import Aside, State
+from ullage.sources.nmea.swar import seek, sum_to_star
 from ullage.sources.nmea.tags import clear, dollar, field_end, stated, tag_block
 
 Bytes = npt.NDArray[np.uint8]
 #: A longer line is no AIS line.
 MAX_LINE = 4096
 _NEWLINE, _HASH, _DOLLAR, _BANG, _BACKSLASH = 10, 35, 36, 33, 92
-_COMMA, _STAR = 44, 42
+_COMMA = 44
 _MMSI_END = 38
 _FULL = at.FULL
 
 
 @door
 def scan(st: State, rows: Rows, aside: Aside, start: int, size: int, last: bool) -> int:
-    """Read whole lines of ``st.buf[start:size]``; returns the position after the last one read.
+    """Read whole lines of bytes ``start`` to ``size``; returns where the last one read ends.
 
     Stops early where ``rows`` or ``aside`` might not hold what one more line gives. ``last`` says
     that no more bytes come: the last line needs no newline.
     """
-    for i in range(start, size):
-        if st.buf[i] == _NEWLINE:
-            _one(st.buf, start, i, rows, st, aside)
-            start = i + 1
-            if full(rows, st):
-                return start
-    if last and start < size:
-        _one(st.buf, start, size, rows, st, aside)
-        return size
+    buf = s.chars(st)
+    while start < size:
+        stop = seek(st, start, size, _NEWLINE)
+        if stop == size and not last:
+            break
+        before = st.ctx[s.SENTENCES]
+        a, b = _trim(buf, start, stop, st)
+        if a < b:
+            _line(buf, a, b, rows, st, aside)
+        if st.ctx[s.SENTENCES] == before:
+            st.ctx[s.OTHER] += 1
+        start = min(stop + 1, size)
+        if full(rows, st):
+            return start
     if size - start > MAX_LINE:
         st.ctx[s.SKIP] = 1
         return size
@@ -61,36 +67,28 @@ def full(rows: Rows, st: State) -> bool:
 
 
 @inner
-def _one(buf: Bytes, start: int, stop: int, rows: Rows, st: State, aside: Aside) -> None:
-    """One line, or the tail of one too long."""
+def _trim(buf: Bytes, start: int, stop: int, st: State) -> tuple[int, int]:
+    """A line without blanks about it; empty for a comment and for one too long or its tail."""
     st.ctx[s.LINE] += 1
     if st.ctx[s.SKIP] or stop - start > MAX_LINE:
         st.ctx[s.SKIP] = 0
-        st.ctx[s.OTHER] += 1
-        return
+        return stop, stop
     while stop > start and buf[stop - 1] <= 32:
         stop -= 1
     while start < stop and buf[start] <= 32:
         start += 1
-    if start == stop or buf[start] == _HASH:
-        st.ctx[s.OTHER] += 1
-        return
-    before = st.ctx[s.SENTENCES]
-    _line(buf, start, stop, rows, st, aside)
-    if st.ctx[s.SENTENCES] == before:
-        st.ctx[s.OTHER] += 1
+    return (stop, stop) if start < stop and buf[start] == _HASH else (start, stop)
 
 
 @inner
 def _line(buf: Bytes, start: int, stop: int, rows: Rows, st: State, aside: Aside) -> None:
+    """Tag blocks, sentences and what stands between them on a line."""
     tagged = False
     i = start
     while i < stop:
         char = buf[i]
         if char == _BACKSLASH:
-            end = i + 1
-            while end < stop and buf[end] != _BACKSLASH:
-                end += 1
+            end = seek(st, i + 1, stop, _BACKSLASH)
             if end < stop:
                 if not tagged:
                     clear(st)
@@ -147,10 +145,7 @@ def _prefix(buf: Bytes, start: int, stop: int, st: State) -> int:
 def _sentence(buf: Bytes, start: int, stop: int, rows: Rows, st: State, aside: Aside) -> int:
     """One VDM or VDO at ``start``; returns where the line goes on."""
     st.ctx[s.SENTENCES] += 1
-    star, total = start + 1, np.int64(0)
-    while star < stop and buf[star] != _STAR:
-        total ^= buf[star]
-        star += 1
+    star, total = sum_to_star(st, start + 1, stop)
     said = stated(buf, star, stop)
     end = _next(buf, min(star + 3, stop), stop)
     _describe(buf, start, st)

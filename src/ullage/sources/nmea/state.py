@@ -127,7 +127,7 @@ STATE_TYPE = np.dtype(
         ("part_text", np.uint8, (SLOTS, MAX_PARTS * PART_CHARS)),
         ("numbers", np.int64, (8,)),
         ("station_text", np.uint8, (MAX_STATIONS * STATION_CHARS,)),
-        ("buf", np.uint8, (SPARE + PART_CHARS,)),
+        ("words8", np.uint64, ((SPARE + PART_CHARS) // 8,)),
     ]
 )
 #: Quarantine rows before they are handed over, and those one line may add at most.
@@ -156,6 +156,12 @@ def fresh() -> npt.NDArray[np.void]:
         state[name] = -1
     state["part_live"][0] = np.arange(SLOTS)
     return state
+
+
+@inner
+def chars(st: State) -> Bytes:
+    """The bytes at hand; ``words8`` holds them as words, lowest byte first."""
+    return st.words8.view(np.uint8)
 
 
 @inner

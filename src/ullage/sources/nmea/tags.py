@@ -18,9 +18,10 @@ from ullage.sources.nmea.clock import epoch, instant, nearest, of_day, whole
 from ullage.sources.nmea.jit import inner
 from ullage.sources.nmea.layout import BY_UTC, BY_VSI, CLOCK, NONE, STATION, TIME, Rows
 from ullage.sources.nmea.state import State
+from ullage.sources.nmea.swar import seek, sum_to_star
 
 Bytes = npt.NDArray[np.uint8]
-_COMMA, _STAR, _COLON, _DASH = 44, 42, 58, 45
+_COMMA, _COLON, _DASH = 44, 58, 45
 _TEN_MINUTES = 600_000_000
 
 
@@ -46,13 +47,10 @@ def stated(buf: Bytes, star: int, stop: int) -> int:
 
 
 @inner
-def checked(buf: Bytes, start: int, stop: int) -> int:
+def checked(st: State, start: int, stop: int) -> int:
     """Position of the ``*`` before a right checksum over ``start`` up to it; -1 otherwise."""
-    total, i = 0, start
-    while i < stop and buf[i] != _STAR:
-        total ^= buf[i]
-        i += 1
-    return i if i < stop and stated(buf, i, stop) == total else -1
+    star, total = sum_to_star(st, start, stop)
+    return star if star < stop and stated(s.chars(st), star, stop) == total else -1
 
 
 @inner
@@ -66,20 +64,16 @@ def clear(st: State) -> None:
 @inner
 def tag_block(buf: Bytes, start: int, stop: int, st: State) -> bool:
     """Take in the tags between two backslashes; False where the checksum is absent or wrong."""
-    end = checked(buf, start, stop)
+    end = checked(st, start, stop)
     if end < 0:
         return False
     number = 0
     at = start
     while at < end:
-        colon = at
-        while colon < end and buf[colon] != _COLON:
-            colon += 1
-        comma = colon
-        while comma < end and buf[comma] != _COMMA:
-            comma += 1
-        number = max(number, _tag(buf, at, colon, comma, st))
-        at = comma + 1
+        colon = at + 1 if buf[at + 1] == _COLON else seek(st, at, end, _COLON)
+        stop = seek(st, min(colon, end), end, _COMMA)
+        number = max(number, _tag(buf, at, min(colon, stop), stop, st))
+        at = stop + 1
     if st.ctx[s.TAG_GROUP] >= 0:
         _group(st, number)
     if st.ctx[s.TAG_TIME] != NONE:
@@ -162,7 +156,7 @@ def dollar(buf: Bytes, start: int, stop: int, rows: Rows, st: State) -> None:
     three = (np.int64(c) << 16) | (np.int64(d) << 8) | np.int64(buf[start + 5])
     if not pghp and three != 0x565349 and three != 0x5A4441 and three != 0x524D43:
         return
-    end = checked(buf, start + 1, stop)
+    end = checked(st, start + 1, stop)
     if end < 0:
         return
     if pghp:

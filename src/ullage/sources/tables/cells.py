@@ -122,7 +122,8 @@ def static_columns(work: Work) -> dict[str, pa.Array]:
     }
     done.update(_eta(work))
     if "draught" in work.layout.columns:
-        raw = numbers(_present(work, "draught"), work.layout.decimal)[0]
+        told = "draught_raw" if "draught_raw" in work.layout.columns else "draught"
+        raw = numbers(_present(work, told), work.layout.decimal)[0]
         done["draught_raw"] = typed(raw, pa.float32())
     return _dimensions(done)
 

@@ -143,26 +143,29 @@ def _time(work: Work) -> None:
 
 def _message_types(work: Work) -> tuple[Mask, Mask]:
     """Rows sent by ships with something we read, and those that are static reports only."""
-    ships = np.ones(work.size, bool)
-    mobile = work.source("mobile")
-    if mobile is not None:
-        coded = as_text(mobile).dictionary_encode()
-        other = [letters(str(word)) in _NOT_SHIPS for word in coded.dictionary.to_pylist()]
-        index = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        ships &= ~np.array([*other, False])[index]
+    ships = ~work.faults.lost & _sent_by_ships(work)
     kinds = cells.number(work, "msg_type")
     if kinds is None:
-        return _counted(work, ships), np.zeros(work.size, bool)
-    known = ~np.isnan(kinds)
-    ships &= ~known | np.isin(kinds, (*POSITION_TYPES, *STATIC_TYPES))
-    return _counted(work, ships), np.isin(kinds, STATIC_TYPES) & (kinds != 19)
+        return ships, np.zeros(work.size, bool)
+    others = ships & ~np.isnan(kinds) & ~np.isin(kinds, (*POSITION_TYPES, *STATIC_TYPES))
+    types, counts = np.unique(kinds[others].astype(int), return_counts=True)
+    for kind, count in zip(types.tolist(), counts.tolist(), strict=True):
+        work.notes[f"message_type_{kind}"] += count
+    return ships & ~others, np.isin(kinds, STATIC_TYPES) & (kinds != 19)
 
 
-def _counted(work: Work, ships: Mask) -> Mask:
-    others = int((~ships & ~work.faults.lost).sum())
-    if others:
-        work.notes["messages of other types"] += others
-    return ships & ~work.faults.lost
+def _sent_by_ships(work: Work) -> Mask:
+    """Where a column that says what sent the row does not name a station, aid or aircraft."""
+    mobile = work.source("mobile")
+    if mobile is None:
+        return np.ones(work.size, bool)
+    coded = as_text(mobile).dictionary_encode()
+    other = [letters(str(word)) in _NOT_SHIPS for word in coded.dictionary.to_pylist()]
+    index = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    others = np.array([*other, False])[index]
+    if others.any():
+        work.notes["not_sent_by_ships"] += int((others & ~work.faults.lost).sum())
+    return np.asarray(~others, bool)
 
 
 def _place(work: Work, rows: Mask) -> Mask:

@@ -62,8 +62,16 @@ def _header_line(path: str, head: bytes) -> tuple[bytes, int]:
 
 
 def _split(line: str, mark: str) -> list[str]:
-    cells = next(csv.reader([line], delimiter=mark), [])
+    cells = _cells(line, mark)
     return [cell.strip().strip("\ufeff").strip() for cell in cells]
+
+
+def _cells(line: str, mark: str) -> list[str]:
+    """The cells of one line; the line itself where it cannot be cut."""
+    try:
+        return next(csv.reader([line], delimiter=mark), [])
+    except csv.Error:
+        return [line]
 
 
 def _unique(names: Sequence[str]) -> list[str]:
@@ -81,6 +89,10 @@ def _decode(raw: bytes) -> str:
         return raw.decode()
     except UnicodeDecodeError:
         return raw.decode("latin-1")
+
+
+def _utf8(raw: bytes) -> bytes:
+    return raw if raw.isascii() else _decode(raw).encode()
 
 
 def _blocks(
@@ -111,12 +123,11 @@ def parse(
 ) -> tuple[pa.Table, np.ndarray[tuple[int], np.dtype[np.int64]], list[Fault]]:
     """Cells of whole lines, the line of each row counted from 0, and lines of the wrong width."""
     bad: list[tuple[int, str]] = []
-    count = body.count(b"\n")
+    count, body = body.count(b"\n"), _utf8(body)
     try:
         table = _arrow(body, header, wanted, mark, bad)
     except pa.ArrowInvalid:
         bad.clear()
-        body = _decode(body).encode()
         table = _by_line(body, header, wanted, mark, bad)
     if table.num_rows + len(bad) != count:
         bad.clear()
@@ -161,7 +172,7 @@ def _by_line(
     places = [header.index(name) for name in wanted]
     columns: list[list[str | None]] = [[] for _ in wanted]
     for number, line in enumerate(io.StringIO(_decode(body), newline="\n")):
-        cells = next(csv.reader([line.rstrip("\r\n")], delimiter=mark), [])
+        cells = _cells(line.rstrip("\r\n"), mark)
         if len(cells) != len(header):
             bad.append((number, line.strip("\r\n")))
             continue

@@ -48,7 +48,7 @@ _ALL = (
     Field("cog", "cog_deg", low=0, high=360, missing=(360, 511), units=ANGLE),
     Field("heading", "heading_deg", low=0, high=360, missing=(511,), units=ANGLE),
     Field("nav_status", "nav_status", "nav_status", low=0, high=15),
-    Field("msg_type", "msg_type", low=1, high=27),
+    Field("msg_type", "msg_type", low=0, high=63),
     Field("utc_second", "utc_second", low=0, high=59, missing=(60, 61, 62, 63)),
     Field("receive_time", "receive_time", "time"),
     Field("station", "station", "category"),

@@ -126,6 +126,7 @@ def _arrow(
     if shape is None or not data:
         return None
     try:
+        data.decode()  # Arrow takes text as it comes
         table = pajson.read_json(
             pa.BufferReader(data),
             read_options=pajson.ReadOptions(use_threads=False, block_size=len(data) + 1),
@@ -133,7 +134,7 @@ def _arrow(
                 explicit_schema=shape, unexpected_field_behavior="ignore"
             ),
         )
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, UnicodeDecodeError):
         return None
     while any(pa.types.is_struct(field.type) for field in table.schema):
         table = table.flatten()

@@ -24,6 +24,8 @@ ROWS = 1 << 18
 BULK_ROWS = 1 << 20
 _SAMPLE = 2_000
 MAGIC = b"PAR1"
+#: What Arrow raises on a Parquet file that is damaged.
+BROKEN = (OSError, pa.ArrowException, UnicodeDecodeError)
 
 
 def open_parquet(feed: Feed) -> Container:
@@ -31,9 +33,17 @@ def open_parquet(feed: Feed) -> Container:
     file = _open(feed)
     if file.metadata.num_rows == 0:
         raise EmptyInputError("the table has no rows", where=feed.path, do="Check how it was made.")
-    _refuse_twice(feed.path, file.schema_arrow.names)
-    batch = next(_batches(file, _SAMPLE, None), None)
+    try:
+        batch = next(_batches(file, _SAMPLE, None), None)
+    except BROKEN as error:
+        raise DamagedError(
+            "the Parquet file is corrupt from its first row",
+            where=feed.path,
+            found=_first_line(error),
+            do="Fetch the file again.",
+        ) from error
     flat = pa.table({}) if batch is None else _flat(pa.Table.from_batches([batch]))
+    flat = _picked(flat, flat.column_names)
     return Container(list(flat.column_names), flat, partial(_blocks, feed), kind="parquet")
 
 
@@ -54,12 +64,14 @@ def _open(feed: Feed) -> pq.ParquetFile:
     else:
         source = feed.path
     try:
-        return pq.ParquetFile(source)
-    except (OSError, pa.ArrowInvalid) as error:
+        file = pq.ParquetFile(source, page_checksum_verification=True)
+        _refuse_twice(feed.path, file.schema_arrow.names)
+        return file
+    except BROKEN as error:
         raise DamagedError(
             "the Parquet file is cut short or corrupt: its index cannot be read",
             where=feed.path,
-            found=str(error).split("\n")[0][:120],
+            found=_first_line(error),
             do="Fetch the file again; without the index at its end nothing in it can be read.",
         ) from error
 
@@ -94,7 +106,7 @@ def _blocks(feed: Feed, wanted: Sequence[str]) -> Iterator[Block]:
     while True:
         try:
             batch = next(batches, None)
-        except (OSError, pa.ArrowInvalid) as error:
+        except BROKEN as error:
             empty = file.schema_arrow.empty_table()
             yield Block(_picked(empty, wanted), _lines(row, 0), (), 0, _damage(error, row))
             return
@@ -107,15 +119,33 @@ def _blocks(feed: Feed, wanted: Sequence[str]) -> Iterator[Block]:
 
 
 def _picked(table: pa.Table, wanted: Sequence[str]) -> pa.Table:
-    return _flat(table).select(list(wanted))
+    table = _flat(table).select(list(wanted))
+    for place, name in enumerate(table.column_names):
+        if pa.types.is_string(table.field(place).type):
+            table = table.set_column(place, name, _utf8(table.column(place)))
+    return table
+
+
+def _utf8(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The column; where some program wrote other bytes than UTF-8, those replaced."""
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        raw = column.cast(pa.binary()).to_pylist()
+        return pa.chunked_array([[None if v is None else v.decode(errors="replace") for v in raw]])
+    return column
 
 
 def _lines(row: int, count: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.arange(row + 1, row + 1 + count, dtype=np.int64)
 
 
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or ["no reason given"])[0][:120]
+
+
 def _damage(error: Exception, row: int) -> str:
-    return f"the Parquet file is corrupt after row {row} ({str(error).splitlines()[0][:120]})"
+    return f"the Parquet file is corrupt after row {row} ({_first_line(error)})"
 
 
 def is_positions(schema: pa.Schema) -> bool:
@@ -151,7 +181,7 @@ def positions(feed: Feed, ordinal: int) -> Iterator[Chunk]:
     while True:
         try:
             batch = next(batches, None)
-        except (OSError, pa.ArrowInvalid) as error:
+        except BROKEN as error:
             yield Chunk(damage=_damage(error, row))
             return
         if batch is None:

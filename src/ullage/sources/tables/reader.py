@@ -58,6 +58,7 @@ class TableReader:
             chunk = convert(block, self.layout, self.ordinal)
             if first:
                 self._refuse_swapped(chunk)
+                chunk.notes.update({f"column_not_read {name}": 1 for name in self.unused})
                 first = False
             yield chunk
 
