@@ -2,9 +2,10 @@
 
 ``python -m bench.decode`` reads the shared logs into memory, repeats them to about ``--sentences``
 AIS sentences and lets the three decoders take turns in one process. Ours makes a complete Arrow
-table of MESSAGES in pieces of 4 MiB; the peers make their own message objects and no table, which
-favours them. marlin-py is fed 32 KiB at a time (it loses data at 64 KiB); pyais, being slow, gets a
-part of the input.
+table of MESSAGES, all columns, in pieces of 4 MiB. Each peer is measured twice: making its own
+message objects and nothing of them, and making an Arrow table of six columns of them (MMSI,
+position, speed, course, heading). marlin-py is fed 32 KiB at a time (it loses data at 64 KiB); the
+peers, being slow, get a part of the input.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from bench.process import machine
 
@@ -29,7 +31,8 @@ TAGGED = {
     "DMA, tag blocks and $PGHP": ("dma_2013-11-12_5min.nmea.gz",),
 }
 SENTENCE = re.compile(rb"![!-~]{2}VD[MO],[^\r\n]*?\*[0-9A-Fa-f]{2}")
-PYAIS_SHARE = 40
+PYAIS_SHARE, MARLIN_SHARE = 40, 5
+COLUMNS = ["mmsi", "lon", "lat", "sog_kn", "cog_deg", "heading_deg"]
 
 
 def load(names: tuple[str, ...]) -> bytes:
@@ -55,33 +58,75 @@ def ours(data: bytes) -> int:
     return int(count + decoder.finish()[0].num_rows)
 
 
-def marlin(data: bytes) -> int:
-    """Message objects of marlin-py."""
+def _part(data: bytes, share: int) -> bytes:
+    return data[: data.rfind(b"\n", 0, len(data) // share) + 1]
+
+
+def _marlin(data: bytes) -> Iterator[Any]:
     from marlin.ais import AisParser
 
-    parser, count = AisParser.streaming(), 0
+    parser = AisParser.streaming()
     for at in range(0, len(data), 1 << 15):
         parser.feed(data[at : at + (1 << 15)])
-        count += sum(1 for _ in parser)
-    return count
+        yield from parser
 
 
-def pyais(data: bytes) -> int:
-    """Decoded objects of pyais, of the first part of the input."""
+def marlin(data: bytes) -> int:
+    """Message objects of marlin-py."""
+    return sum(1 for _ in _marlin(_part(data, MARLIN_SHARE)))
+
+
+def marlin_table(data: bytes) -> int:
+    """Six columns of marlin-py's messages."""
+    import pyarrow as pa
+
+    rows = []
+    for message in _marlin(_part(data, MARLIN_SHARE)):
+        body = message.body
+        lon, lat = getattr(body, "longitude_deg", None), getattr(body, "latitude_deg", None)
+        sog = getattr(body, "speed_over_ground", None)
+        cog = getattr(body, "course_over_ground", None)
+        heading = getattr(body, "true_heading", None)
+        values = [field and field.value for field in (lon, lat, sog, cog, heading)]
+        rows.append((getattr(body, "mmsi", None), *values))
+    columns = [pa.array(column) for column in zip(*rows, strict=True)]
+    return int(pa.Table.from_arrays(columns, names=COLUMNS).num_rows)
+
+
+def _pyais(data: bytes) -> Iterator[Any]:
     from pyais.exceptions import AISBaseException
     from pyais.stream import IterMessages
 
-    count = 0
-    for message in IterMessages(data[: len(data) // PYAIS_SHARE].splitlines()):
+    for sentence in IterMessages(data.splitlines()):
         try:
-            message.decode()
+            yield sentence.decode()
         except AISBaseException:
             continue
-        count += 1
-    return count
 
 
-DECODERS: dict[str, Callable[[bytes], int]] = {"ullage": ours, "marlin-py": marlin, "pyais": pyais}
+def pyais(data: bytes) -> int:
+    """Decoded objects of pyais."""
+    return sum(1 for _ in _pyais(_part(data, PYAIS_SHARE)))
+
+
+def pyais_table(data: bytes) -> int:
+    """Six columns of pyais's messages."""
+    import pyarrow as pa
+
+    names = ("mmsi", "lon", "lat", "speed", "course", "heading")
+    messages = _pyais(_part(data, PYAIS_SHARE))
+    rows = [[getattr(message, name, None) for name in names] for message in messages]
+    columns = [pa.array(column) for column in zip(*rows, strict=True)]
+    return int(pa.Table.from_arrays(columns, names=COLUMNS).num_rows)
+
+
+DECODERS: dict[str, Callable[[bytes], int]] = {
+    "ullage": ours,
+    "marlin-py": marlin,
+    "marlin-py to Arrow": marlin_table,
+    "pyais": pyais,
+    "pyais to Arrow": pyais_table,
+}
 
 
 def rate(decode: Callable[[bytes], int], data: bytes) -> tuple[int, float]:
@@ -115,7 +160,7 @@ def show(kind: str, data: bytes, rates: dict[str, dict[str, float]]) -> None:
     for name, found in rates.items():
         spread = f"{found['least_per_s'] / 1e6:.3f} to {found['most_per_s'] / 1e6:.3f}"
         print(
-            f"  {name:10} {found['messages']:8.0f} messages {found['per_s'] / 1e6:7.3f} M/s"
+            f"  {name:18} {found['messages']:8.0f} messages {found['per_s'] / 1e6:7.3f} M/s"
             f" ({spread})  ullage {own / found['per_s']:.1f} x",
             flush=True,
         )
