@@ -166,6 +166,13 @@ def test_time_clock_and_station(data):
     assert (row["time"], row["clock"], row["station"]) == TIMES[data]
 
 
+def test_vsi_a_minute_off_is_not_believed():
+    body = b"ABVSI,X,7,171617.5,87,-70,42"
+    data = tags(b"s:X,c:1334337317") + vdm(b"15RTgt0PAso;90TKcjM8h6g208CQ", 0, b"ABVDM,1,1,7,A")
+    row = one(data + b"\n$" + body + b"*" + _sum(body))
+    assert (row["time"], row["clock"]) == (utc(2012, 4, 13, 17, 15, 17), "tag_block")
+
+
 def test_pghp_checksum_covers_all_parts():
     data = (
         b"$PGHP,1,2010,6,11,11,46,11,929,244,0,,1,72*21\r\n"

@@ -22,7 +22,7 @@ from ullage.sources.nmea.swar import seek, sum_to_star
 
 Bytes = npt.NDArray[np.uint8]
 _COMMA, _COLON, _DASH = 44, 58, 45
-_TEN_MINUTES = 600_000_000
+_HALF_MINUTE = 30_000_000
 
 
 @inner
@@ -278,7 +278,7 @@ def _retime(rows: Rows, row: int, time_of_day: int, st: State) -> None:
         return
     time = nearest(time_of_day, around)
     clock = rows.code[CLOCK, row]
-    if known != NONE and clock != BY_UTC and abs(time - known) > _TEN_MINUTES:
+    if known != NONE and clock != BY_UTC and abs(time - known) > _HALF_MINUTE:
         return
     rows.i64[TIME, row] = time
     rows.code[CLOCK, row] = BY_VSI
