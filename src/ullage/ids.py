@@ -283,7 +283,7 @@ def call_sign_country(text: str) -> str | None:
     >>> call_sign_country("HMYM2"), call_sign_country("BOHA")
     ('KP', None)
     """
-    sign = text.strip().upper()
-    if not call_sign_formed(sign):
+    if not call_sign_formed(text):
         return None
+    sign = text.strip().upper()
     return _series().get(sign[:2], _series().get(sign[:1]))

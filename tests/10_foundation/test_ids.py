@@ -198,3 +198,4 @@ def test_digits_of_other_scripts_are_no_digits() -> None:
     with pytest.raises(ValueInvalidError):
         ids.parse_imo("\u0669074729")
     assert not ids.call_sign_formed("\u00dfAB")
+    assert ids.call_sign_country("2\u00df0") is None
