@@ -29,7 +29,7 @@ autodoc_typehints = "description"
 autodoc_member_order = "bysource"
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build", "images/README.md"]
+exclude_patterns = ["_build", "reference/api/modules.rst"]
 # Attributes named "bytes" and the built-in type cannot be told apart in type hints.
 suppress_warnings = ["ref.python"]
 html_theme = "furo"

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from ullage.errors import SchemaError
 from ullage.model import strategies
+from ullage.model.columns import CATEGORY
 from ullage.model.events import EVENT_TYPES, EVENTS
 from ullage.model.schema import TIME, Column, TableSchema
-from ullage.model.tables import CATEGORY, POSITIONS, QUARANTINE, TABLES
+from ullage.model.tables import POSITIONS, QUARANTINE, TABLES
 from ullage.model.validation import validate
 
 SCHEMAS = [*TABLES.values(), EVENTS, *(kind.schema for kind in EVENT_TYPES.values())]

@@ -11,8 +11,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from ullage.model.columns import REF_SPAN
 from ullage.model.reading import Chunk
-from ullage.model.tables import POSITIONS, REF_SPAN, STATIC
+from ullage.model.tables import POSITIONS, STATIC
 from ullage.sources.ais import open_ais
 from ullage.sources.tables.formats import known
 from ullage.sources.tables.reader import TableReader

@@ -15,8 +15,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from ullage.errors import FormatError
+from ullage.model.columns import REF_SPAN
 from ullage.model.reading import Chunk
-from ullage.model.tables import POSITIONS, REF_SPAN
+from ullage.model.tables import POSITIONS
 from ullage.sources.ais import open_ais
 from ullage.sources.tables.reader import TableReader
 

@@ -16,9 +16,9 @@ from ullage.dossier import frame, land
 from ullage.dossier.data import ReportData, Vessel
 from ullage.dossier.frame import Frame
 from ullage.dossier.simplify import within_budget
+from ullage.model.columns import F32
 from ullage.model.events import EVENT_TYPES
 from ullage.model.schema import Column
-from ullage.model.tables import F32
 
 TRACK_VERTEX_BUDGET = 20_000
 UNITS_PER_DEG = 100_000

@@ -27,7 +27,7 @@ def _removable(area: Floats, limit: float) -> Bools:
 
 
 def keep_shape(x: Floats, y: Floats, fixed: Bools, tolerance: float) -> npt.NDArray[np.int64]:
-    """Indices of vertices to keep when triangles under ``tolerance``² are dropped, smallest first.
+    """Indices of vertices to keep when triangles smaller than ``tolerance`` squared go first.
 
     Lines may be given one after the other: ``fixed`` marks what must stay, their ends at least.
     After Visvalingam and Whyatt (1993), in passes over the whole array instead of one heap.

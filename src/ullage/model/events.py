@@ -9,9 +9,9 @@ from functools import cached_property
 
 import pyarrow as pa
 
+from ullage.model.columns import F32, F64, I32, I64, TEXT
 from ullage.model.schema import TIME, Column, TableSchema
 from ullage.model.step import StepParams
-from ullage.model.tables import F32, F64, I32, I64, TEXT
 
 BBOX = pa.struct([(name, F64) for name in ("xmin", "ymin", "xmax", "ymax")])
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from ullage.model.tables import MESSAGES, QUARANTINE, REF_SPAN
+from ullage.model.columns import REF_SPAN
+from ullage.model.tables import MESSAGES, QUARANTINE
 from ullage.sources.nmea import arrow, parts, scan
 from ullage.sources.nmea import state as s
 

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ullage.model.columns import CATEGORY
 from ullage.model.schema import TIME
-from ullage.model.tables import CATEGORY
 from ullage.sources.tables import instants
 from ullage.sources.tables.fields import (
     FIELDS,

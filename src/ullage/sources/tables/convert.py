@@ -10,9 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ullage.ids import mint_transmitter
+from ullage.model.columns import REF_SPAN
 from ullage.model.reading import Chunk
 from ullage.model.schema import TIME, TableSchema
-from ullage.model.tables import POSITIONS, REF_SPAN, STATIC
+from ullage.model.tables import POSITIONS, STATIC
 from ullage.sources.tables import cells, instants
 from ullage.sources.tables.blocks import Block
 from ullage.sources.tables.faults import Faults

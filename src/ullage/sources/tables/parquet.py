@@ -11,9 +11,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ullage.errors import DamagedError, EmptyInputError, FormatError
+from ullage.model.columns import REF_SPAN
 from ullage.model.reading import Chunk
 from ullage.model.schema import TIME
-from ullage.model.tables import POSITIONS, REF_SPAN
+from ullage.model.tables import POSITIONS
 from ullage.sources.streams import STDIN
 from ullage.sources.tables import instants
 from ullage.sources.tables.blocks import Block, Container
