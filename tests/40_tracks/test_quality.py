@@ -127,7 +127,8 @@ def test_two_ships_under_one_number_look_shared_and_a_fast_one_does_not() -> Non
     two = [{"who": 7, "h": h / 10, "lon": 10 if h % 2 else 129} for h in range(10)]
     ferry = [{"who": 8, "h": h / 10, "lon": 129 + h / 15} for h in range(10)]  # about 30 kn
     glitch = [{"who": 9, "h": h / 10, "lat": 10 if h == 5 else 41} for h in range(10)]
-    told = figures(*two, *ferry, *glitch)["looks_shared"]
+    garbled = [{"who": 6, "h": h / 100, "lat": 10 if h % 300 == 50 else 41} for h in range(900)]
+    told = figures(*two, *ferry, *glitch, *garbled)["looks_shared"]
     assert told == [{"transmitter": 7, "impossible_moves": 9}]
 
 

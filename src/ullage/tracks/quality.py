@@ -47,7 +47,7 @@ class Quality:
     stations: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
     oddities: Counter[str] = field(default_factory=Counter)
-    senders: set[int] = field(default_factory=set)
+    senders: Counter[int] = field(default_factory=Counter)
     imos: set[int] = field(default_factory=set)
     jumps: Counter[int] = field(default_factory=Counter)
     clocks: dict[str, NDArray[np.int64]] = field(default_factory=dict)
@@ -79,7 +79,7 @@ class Quality:
         who = table.column("transmitter").to_numpy()
         us = table.column("time").cast(pa.int64()).to_numpy()
         lon, lat = (table.column(name).to_numpy() for name in ("lon", "lat"))
-        self.senders.update(pc.unique(table.column("transmitter")).to_pylist())
+        self.senders.update(_counts(table.column("transmitter")))
         self._stretch(int(us.min()), int(us.max()))
         self._box = self._box + checks.box(lon, lat)
         self.oddities.update(checks.oddities(table.column("sog_kn"), lon, lat))
@@ -95,7 +95,7 @@ class Quality:
         self.types.update(
             {kind: n for kind, n in _counts(table.column("msg_type")).items() if kind != 19}
         )
-        self.senders.update(pc.unique(table.column("transmitter")).to_pylist())
+        self.senders.update(dict.fromkeys(pc.unique(table.column("transmitter")).to_pylist(), 0))
         self.imos.update(pc.unique(table.column("imo").drop_null()).to_pylist())
 
     def _count_missing(self, table: pa.Table, columns: tuple[str, ...]) -> None:
@@ -122,9 +122,17 @@ class Quality:
         """Add the figures of ``other``."""
         for name in ("read", "used", "positions", "static", "_unseen", "_doubles"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        for name in ("rules", "notes", "types", "stations", "missing", "oddities", "jumps"):
+        for name in (
+            "rules",
+            "notes",
+            "types",
+            "stations",
+            "missing",
+            "oddities",
+            "jumps",
+            "senders",
+        ):
             getattr(self, name).update(getattr(other, name))
-        self.senders |= other.senders
         self.imos |= other.imos
         self.damage += other.damage
         self._add_clocks(other.clocks)
@@ -193,9 +201,12 @@ class Quality:
         }
 
     def _shared(self) -> list[dict[str, int]]:
-        found = [(who, n) for who, n in self.jumps.items() if n >= checks.SHARED_MOVES]
+        found = [(who, n) for who, n in self.jumps.items() if self._looks_shared(who, n)]
         found.sort(key=lambda each: (-each[1], each[0]))
         return [{"transmitter": who, "impossible_moves": n} for who, n in found]
+
+    def _looks_shared(self, who: int, moves: int) -> bool:
+        return moves >= max(checks.SHARED_MOVES, checks.SHARED_SHARE * self.senders[who])
 
     def _clocks(self) -> dict[str, dict[str, float]]:
         told = {name: checks.clock_summary(counts) for name, counts in self.clocks.items()}

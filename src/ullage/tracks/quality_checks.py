@@ -22,6 +22,8 @@ MOVE_KN = 100.0
 MOVE_M = 10_000.0
 #: A transmitter looks shared from this many impossible moves on: one there and back is noise.
 SHARED_MOVES = 4
+#: And only where they are this share of its positions: garbled fixes now and then are noise too.
+SHARED_SHARE = 0.01
 
 #: Values that devices send where they have none, still inside their range.
 ODDITIES = ("sog_51.2_kn", "sog_63.0_kn", "sog_102.2_kn_or_more", "at_0_0")
