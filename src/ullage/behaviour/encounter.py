@@ -17,7 +17,7 @@ from ullage.tracks import columns
 from ullage.tracks.chains import grown
 from ullage.tracks.columns import Array
 from ullage.tracks.contact import nearest_only
-from ullage.tracks.kernel import kernel
+from ullage.tracks.kernel import inner, kernel
 from ullage.tracks.sphere import distance_m, from_vector, unit_vector, wrap_deg
 
 _KEY = ("transmitter_a", "transmitter_b", "slot")
@@ -82,7 +82,7 @@ class EncounterParams(ObservedParams):
     )
 
 
-@kernel
+@inner
 def _measure(
     first: int, last: int, lon: Array, lat: Array, apart: Array, sog: Array, place: Array,
     out: Array,

@@ -26,7 +26,7 @@ from ullage.tracks.chains import (
     follow,
 )
 from ullage.tracks.columns import Array
-from ullage.tracks.kernel import kernel
+from ullage.tracks.kernel import inner, kernel
 from ullage.tracks.points import read
 from ullage.tracks.sphere import KNOT_M_US, distance_m, wrap_deg
 
@@ -58,7 +58,7 @@ class GapParams(ObservedParams):
     )
 
 
-@kernel
+@inner
 def _tally(own: Array, time_us: int) -> int:
     """Counts a position; how many fell in this half hour and the 23 before it."""
     now = time_us // _BIN_US

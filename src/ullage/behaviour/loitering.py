@@ -26,7 +26,7 @@ from ullage.tracks.chains import (
     follow,
 )
 from ullage.tracks.columns import Array
-from ullage.tracks.kernel import kernel
+from ullage.tracks.kernel import inner, kernel
 from ullage.tracks.points import read
 from ullage.tracks.sphere import KNOT_M_US, distance_m, from_vector, unit_vector, wrap_deg
 
@@ -81,7 +81,7 @@ class LoiteringParams(ObservedParams):
     )
 
 
-@kernel
+@inner
 def _set_anchor(
     own: Array, spots: Array, at: int, spot: int, time_us: int, ref: int, lon: float, lat: float,
     place_m: float,
@@ -92,7 +92,7 @@ def _set_anchor(
     spots[spot + _ANCHOR_PLACE] = place_m
 
 
-@kernel
+@inner
 def _stretch(spots: Array, spot: int, lon: float, lat: float, place_m: float) -> None:
     """Takes a position into the sums and extent of the run."""
     x, y, z = unit_vector(lon, lat)
@@ -108,7 +108,7 @@ def _stretch(spots: Array, spot: int, lon: float, lat: float, place_m: float) ->
     spots[spot + _PLACE] = min(spots[spot + _PLACE], place_m)
 
 
-@kernel
+@inner
 def _begin(own: Array, spots: Array, at: int, spot: int) -> None:
     """Starts a run at the anchor."""
     own[at + _ON], own[at + _START_US] = 1, own[at + _ANCHOR_US]
@@ -121,7 +121,7 @@ def _begin(own: Array, spots: Array, at: int, spot: int) -> None:
     _stretch(spots, spot, lon, lat, spots[spot + _ANCHOR_PLACE])
 
 
-@kernel
+@inner
 def _write(
     key: int, own: Array, spots: Array, at: int, spot: int, told: Array, where: Array
 ) -> None:
@@ -137,14 +137,14 @@ def _write(
     where[7] = nearest if nearest < np.inf else np.nan
 
 
-@kernel
+@inner
 def _goes_on(own: Array, at: int, segment: int, place: int, time_us: int, silence_us: int) -> bool:
     """Whether the position continues what its chain was doing, out at sea."""
     same = own[at + USED] == 1 and own[at + SEGMENT] == segment and place < 0
     return bool(same and time_us - own[at + LAST_US] <= silence_us)
 
 
-@kernel
+@inner
 def _extend(
     own: Array, spots: Array, at: int, spot: int, away_m: float, lon: float, lat: float,
     place_m: float,

@@ -28,7 +28,7 @@ from ullage.tracks.chains import (
     follow,
 )
 from ullage.tracks.columns import Array
-from ullage.tracks.kernel import kernel
+from ullage.tracks.kernel import inner, kernel
 from ullage.tracks.points import read
 from ullage.tracks.sphere import KNOT_M_US, distance_m, wrap_deg
 
@@ -100,14 +100,14 @@ class PortVisitParams(ObservedParams):
     )
 
 
-@kernel
+@inner
 def _qualifies(own: Array, at: int, min_stop_us: int) -> bool:
     """Whether the visit in hand is more than a passage."""
     stopped_us, silent_us = own[at + _NOW + _STOPPED_US], own[at + _NOW + _SILENT_US]
     return bool(silent_us > 0 or (stopped_us > 0 and stopped_us >= min_stop_us))
 
 
-@kernel
+@inner
 def _enter(
     own: Array, spots: Array, at: int, spot: int, place: int, time_us: int, ref: int,
     lon: float, lat: float,
@@ -125,7 +125,7 @@ def _enter(
     spots[here + _SOUTH], spots[here + _NORTH] = lat, lat
 
 
-@kernel
+@inner
 def _stay(
     own: Array, spots: Array, at: int, spot: int, time_us: int, ref: int, lon: float, lat: float,
     kn: float, speeds: Array,
@@ -146,7 +146,7 @@ def _stay(
             spots[here + _AT_LON], spots[here + _AT_LAT] = lon, lat
 
 
-@kernel
+@inner
 def _settle_draught(own: Array, spots: Array, visit: int, visit_f: int, draught: float) -> None:
     """The first draught unlike the one before settles it; until then the last heard stands."""
     if own[visit + _SETTLED]:
@@ -157,7 +157,7 @@ def _settle_draught(own: Array, spots: Array, visit: int, visit_f: int, draught:
         own[visit + _SETTLED] = 1
 
 
-@kernel
+@inner
 def _hear_draught(own: Array, spots: Array, at: int, spot: int, draught: float) -> None:
     """A draught speaks for the visit in hand and for the one that waits."""
     if own[at + _INSIDE]:
@@ -167,7 +167,7 @@ def _hear_draught(own: Array, spots: Array, at: int, spot: int, draught: float) 
     spots[spot + _DRAUGHT] = draught
 
 
-@kernel
+@inner
 def _pass_time(own: Array, at: int, gone_us: int, silence_us: int) -> None:
     """Adds the time since the last position, which was inside, to stopped or silent."""
     if gone_us >= silence_us:
@@ -176,7 +176,7 @@ def _pass_time(own: Array, at: int, gone_us: int, silence_us: int) -> None:
         own[at + _NOW + _STOPPED_US] += gone_us
 
 
-@kernel
+@inner
 def _copy_visit(
     key: int, own: Array, spots: Array, visit: int, visit_f: int, told: Array, where: Array
 ) -> None:
@@ -187,7 +187,7 @@ def _copy_visit(
         where[k] = spots[visit_f + k]
 
 
-@kernel
+@inner
 def _let_wait(own: Array, spots: Array, at: int, spot: int) -> None:
     """The visit in hand becomes the one that waits for a late draught."""
     own[at + _WAITS] = 1
@@ -197,7 +197,7 @@ def _let_wait(own: Array, spots: Array, at: int, spot: int) -> None:
         spots[spot + _THEN_F + k] = spots[spot + _NOW_F + k]
 
 
-@kernel
+@inner
 def _speed_kn(
     own: Array, spots: Array, at: int, spot: int, time_us: int, lon: float, lat: float, sog: float
 ) -> float:
@@ -209,13 +209,13 @@ def _speed_kn(
     return float(away_m / gone_us / KNOT_M_US)
 
 
-@kernel
+@inner
 def _taken_over(own: Array, at: int, time_us: int) -> bool:
     """Whether a chain about to take another segment follows a ship that is still heard."""
     return bool(own[at + USED] and time_us - own[at + LAST_US] < _FREE_US)
 
 
-@kernel
+@inner
 def _leave(
     own: Array, at: int, time_us: int, place: int, place_m: float, kn: float, limits: Array,
     ends_kn: float, margin_m: float,
@@ -229,7 +229,7 @@ def _leave(
         own[at + _NOW + _EXIT_US], own[at + _NOW + _EXIT_SEEN] = time_us, 1
 
 
-@kernel
+@inner
 def _settled(own: Array, at: int, time_us: int, limits: Array) -> bool:
     """Whether the waiting visit is final: its lag is over, or the next visit is one."""
     here = own[at + _INSIDE] or own[at + _NOW + _EXIT_SEEN]
@@ -237,7 +237,7 @@ def _settled(own: Array, at: int, time_us: int, limits: Array) -> bool:
     return late or bool(here and _qualifies(own, at, limits[0]))
 
 
-@kernel
+@inner
 def _hand_out(
     key: int, own: Array, spots: Array, at: int, spot: int, min_stop_us: int, told: Array,
     where: Array, n: int,
@@ -253,7 +253,7 @@ def _hand_out(
     return count
 
 
-@kernel
+@inner
 def _dwell(
     own: Array, spots: Array, at: int, spot: int, time_us: int, ref: int, lon: float, lat: float,
     kn: float, speeds: Array, limits: Array, place: int,

@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 # A page's parser looks for these inside a script element, whatever its type.
-_BREAKERS = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_BREAKERS = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 def json_text(value: Any) -> str:
@@ -21,7 +21,9 @@ def json_text(value: Any) -> str:
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     # A lone surrogate has no UTF-8 form; it can only come from a name that was damaged before.
-    return text.translate(_BREAKERS).encode("utf-8", "replace").decode()
+    for char, escaped in _BREAKERS.items():
+        text = text.replace(char, escaped)
+    return text.encode("utf-8", "replace").decode()
 
 
 def html_text(value: object) -> str:

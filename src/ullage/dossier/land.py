@@ -74,23 +74,30 @@ def clip_ring(ring: Points, box: Box) -> Points:
     return ring if len(ring) >= 3 else ring[:0]
 
 
-def _touches(ring: Points, box: Box) -> bool:
-    low, high = ring.min(axis=0), ring.max(axis=0)
-    return bool(low[0] <= box[2] and high[0] >= box[0] and low[1] <= box[3] and high[1] >= box[1])
+def _extents(rings: Rings) -> tuple[Points, Points]:
+    """Lowest and highest longitude and latitude of each ring, each (n, 2)."""
+    points = np.concatenate(rings.points)
+    starts = np.cumsum([0, *map(len, rings.points[:-1])])
+    low, high = (at.reduceat(points, starts, axis=0) for at in (np.minimum, np.maximum))
+    return np.asarray(low), np.asarray(high)
 
 
 def clip(rings: Rings, box: Box) -> Rings:
     """Rings cut to a box that may reach beyond ±180°; copies of the world are joined up."""
     points: list[Points] = []
     owner: list[int] = []
+    if not rings.points:
+        return rings
+    low, high = _extents(rings)
     step = max(rings.polygon, default=0) + 1
     for turn in (-1, 0, 1, 2):
-        for ring, number in zip(rings.points, rings.polygon, strict=True):
-            moved = ring + np.array([360.0 * turn, 0.0]) if turn else ring
-            part = clip_ring(moved, box) if _touches(moved, box) else ring[:0]
+        by = np.array([360.0 * turn, 0.0])
+        near = ((low + by <= box[2:]) & (high + by >= box[:2])).all(axis=1)
+        for at in np.flatnonzero(near).tolist():
+            part = clip_ring(rings.points[at] + by, box)
             if len(part):
                 points.append(part)
-                owner.append(number + step * (turn + 1))
+                owner.append(rings.polygon[at] + step * (turn + 1))
     return Rings(tuple(points), tuple(owner))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -186,49 +187,51 @@ def _events(data: ReportData, who: Index, whole: Frame) -> tuple[list[list[Any]]
     payload in the order of the type's columns.
     """
     table = data.events
-    names = list(EVENT_TYPES)
-    rows = table.select(
-        ["event_id", "event_type", "vessels", "confidence", "detector", "detector_version",
-         "params_hash", "input_hashes", "simulated", *names]
-    ).to_pylist()  # fmt: skip
-    origins = Index.of([_origin(row) for row in rows])
-    hashes = Index.of([name for row in rows for name in row["input_hashes"] or ()])
-    lon = np.round(whole.place(_degrees(table, "lon")), 5).tolist()
-    lat = np.round(_degrees(table, "lat"), 5).tolist()
-    times = zip(millis(table["start"]), millis(table["end"]), strict=True)
-    out = [
-        [
-            row["event_id"], names.index(row["event_type"]), *when, x, y,
-            [who[vessel] for vessel in row["vessels"]],
-            plain(row["confidence"]), origins[_origin(row)],
-            [hashes[name] for name in row["input_hashes"] or ()],
-            int(bool(row["simulated"])), _payload(row),
-        ]
-        for row, when, x, y in zip(rows, times, lon, lat, strict=True)
-    ]  # fmt: skip
-    return out, {"origins": list(origins.numbers), "hashes": list(hashes.numbers)}
+    numbers = {name: number for number, name in enumerate(EVENT_TYPES)}
+    told = [table[name].to_pylist() for name in ("detector", "detector_version", "params_hash")]
+    given = list(zip(*told, strict=True))
+    inputs = [names or () for names in table["input_hashes"].to_pylist()]
+    origins = Index.of(given)
+    hashes = Index.of([name for names in inputs for name in names])
+    columns = (
+        table["event_id"].to_pylist(),
+        [numbers[name] for name in table["event_type"].to_pylist()],
+        millis(table["start"]),
+        millis(table["end"]),
+        np.round(whole.place(_degrees(table, "lon")), 5).tolist(),
+        np.round(_degrees(table, "lat"), 5).tolist(),
+        [[who[vessel] for vessel in vessels] for vessels in table["vessels"].to_pylist()],
+        [plain(value) for value in table["confidence"].to_pylist()],
+        [origins[origin] for origin in given],
+        [[hashes[name] for name in names] for names in inputs],
+        [int(bool(made_up)) for made_up in table["simulated"].to_pylist()],
+        _payloads(table),
+    )
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    return rows, {"origins": list(origins.numbers), "hashes": list(hashes.numbers)}
 
 
-def _origin(row: Mapping[str, Any]) -> tuple[str, str, str]:
-    return row["detector"], row["detector_version"], row["params_hash"]
+def _payloads(table: pa.Table) -> list[list[Any]]:
+    """The payload of each row's own type, in the order of the type's columns."""
+    out: list[list[Any]] = [[]] * table.num_rows
+    for kind in EVENT_TYPES.values():
+        rows = np.flatnonzero(pc.equal(table["event_type"], kind.name).to_numpy())
+        if not len(rows):
+            continue
+        payload = table[kind.name].take(pa.array(rows)).combine_chunks()
+        columns = (_told(column, pc.struct_field(payload, column.name)) for column in kind.payload)
+        for row, values in zip(rows.tolist(), zip(*columns, strict=True), strict=True):
+            out[row] = list(values)
+    return out
 
 
-def _payload(row: Mapping[str, Any]) -> list[Any]:
-    kind = EVENT_TYPES[row["event_type"]]
-    values = row[kind.name] or {}
-    return [
-        (_coordinate if _kind(column) == "coordinate" else plain)(values.get(column.name))
-        for column in kind.payload
-    ]
+def _told(column: Column, values: pa.Array) -> list[Any]:
+    tell = _coordinate if _kind(column) == "coordinate" else plain
+    return [tell(value) for value in values.to_pylist()]
 
 
 def _coordinate(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else round(value, 5)
-
-
-def _deltas(values: npt.NDArray[np.float64], scale: int) -> list[int]:
-    units = np.round(values * scale).astype(np.int64)
-    return [int(step) for step in np.diff(units, prepend=0)]
 
 
 def _unwrapped(lon: npt.NDArray[np.float64], starts: Ints, whole: Frame) -> Any:
@@ -241,10 +244,13 @@ def _unwrapped(lon: npt.NDArray[np.float64], starts: Ints, whole: Frame) -> Any:
     return framed + 360.0 * (turns - np.repeat(turns[starts], sizes))
 
 
-def _line(*axes: npt.NDArray[np.float64]) -> list[list[int]]:
-    """Longitudes, latitudes, seconds as deltas."""
-    scales = (UNITS_PER_DEG, UNITS_PER_DEG, 1)
-    return [_deltas(values, scale) for values, scale in zip(axes, scales, strict=True)]
+def _deltas(values: npt.NDArray[np.float64], scale: int, starts: Ints) -> list[int]:
+    """Whole units from each vertex to the next; the first of a line counts from zero."""
+    units = np.round(values * scale).astype(np.int64)
+    steps = np.diff(units, prepend=0)
+    steps[starts] = units[starts]
+    whole: list[int] = steps.tolist()
+    return whole
 
 
 def _tracks(table: pa.Table, who: Index, whole: Frame) -> tuple[list[list[Any]], int, int]:
@@ -265,15 +271,14 @@ def _tracks(table: pa.Table, who: Index, whole: Frame) -> tuple[list[list[Any]],
     fixed[bounds[:-1]] = fixed[bounds[1:] - 1] = True
     kept = within_budget(lon * math.cos(math.radians(float(np.mean(lat)))), lat, fixed,
                          TRACK_VERTEX_BUDGET, 2e-4)  # fmt: skip
-    parts = np.split(kept, np.searchsorted(kept, bounds[1:-1]))
+    ends = np.searchsorted(kept, bounds)
+    axes = ((lon, UNITS_PER_DEG), (lat, UNITS_PER_DEG), (seconds, 1))
+    deltas = [_deltas(values[kept], scale, ends[:-1]) for values, scale in axes]
     heads = zip(
-        table["transmitter"].to_pylist(), millis(table["start"]), millis(table["end"]),
-        table["positions"].to_pylist(), strict=True,
+        (who[one] for one in table["transmitter"].to_pylist()), millis(table["start"]),
+        millis(table["end"]), table["positions"].to_pylist(), pairwise(ends.tolist()), strict=True,
     )  # fmt: skip
-    lines = [
-        [who[head[0]], *head[1:], *_line(lon[part], lat[part], seconds[part])]
-        for head, part in zip(heads, parts, strict=True)
-    ]
+    lines = [[*head, *(steps[first:last] for steps in deltas)] for *head, (first, last) in heads]
     return lines, len(kept), len(lon)
 
 

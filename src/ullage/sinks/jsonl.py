@@ -9,6 +9,8 @@ import pyarrow as pa
 
 from ullage.sinks.plain import records
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
 
 def write(table: pa.Table, file: BinaryIO) -> None:
     """Write one JSON object per row, UTF-8, payload nested, null where nothing is known."""
@@ -18,4 +20,4 @@ def write(table: pa.Table, file: BinaryIO) -> None:
 
 def dumps(value: object) -> str:
     """Compact JSON; refuses values that JSON has no word for."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)

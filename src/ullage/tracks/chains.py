@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from ullage.tracks.columns import Array
-from ullage.tracks.kernel import kernel
+from ullage.tracks.kernel import inner
 from ullage.tracks.sphere import KNOT_M_US, distance_m
 
 CHAINS = 4
@@ -26,7 +26,7 @@ LON, LAT = 0, 1
 HEAD_INTS, HEAD_FLOATS = 3, 2
 
 
-@kernel
+@inner
 def follow(
     ints: Array,
     floats: Array,
@@ -66,7 +66,7 @@ def follow(
     return blank if blank >= 0 else oldest
 
 
-@kernel
+@inner
 def grown(rows: Array) -> Array:
     """``rows`` with room for twice as many."""
     out = np.zeros((2 * rows.shape[0], rows.shape[1]), rows.dtype)

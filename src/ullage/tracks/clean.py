@@ -15,7 +15,7 @@ from ullage.model.step import State, StepParams
 from ullage.model.tables import POINTS, POSITIONS
 from ullage.tracks import carry, columns, integrity, normalise, segment
 from ullage.tracks.columns import Array
-from ullage.tracks.kernel import kernel
+from ullage.tracks.kernel import inner, kernel
 from ullage.tracks.order import groups, order
 from ullage.tracks.sphere import KNOT_M_US, distance_m
 
@@ -100,7 +100,7 @@ class CleanParams(StepParams):
     )
 
 
-@kernel
+@inner
 def _content(
     lon: int, lat: int, sog: int, cog: int, heading: int, kind: int, second: int
 ) -> tuple[np.int64, np.int64]:
@@ -111,7 +111,7 @@ def _content(
     return np.int64(whole), np.int64(place)
 
 
-@kernel
+@inner
 def _move_flags(
     ints: Array, floats: Array, at: int, place: int, time_us: int, sog: float, away_m: float,
     flag_m_us: float, slack_m: float, mismatch_kn: float,
@@ -128,7 +128,7 @@ def _move_flags(
     return flags
 
 
-@kernel
+@inner
 def _join(
     ints: Array, floats: Array, time_us: int, lon: float, lat: float, sog: float, cog: float,
     reach_m_us: float, flag_m_us: float, slack_m: float, silence_us: int, mismatch_kn: float,

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from ullage.tracks.kernel import inner, kernel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -21,12 +22,12 @@ LEAF = 8
 _SLACK = 1.5e-7
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _cell_range(low: float, high: float, per_deg: int, pad: float) -> tuple[int, int]:
     return math.floor((low - pad) * per_deg), math.floor((high + pad) * per_deg)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _span(
     lon_a: float, lat_a: float, lon_b: float, lat_b: float, per_deg: int
 ) -> tuple[int, int, int, int]:
@@ -46,7 +47,7 @@ def _span(
     return max(first_row, 0), min(last_row, rows - 1), first_col, last_col
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def bin_edges(lon: Floats, lat: Floats, following: Ints, per_deg: int) -> tuple[Ints, Ints]:
     """Edges of each cell as (starts (cells + 1,), edges); a cell lists every edge that meets it.
 
@@ -78,13 +79,13 @@ def bin_edges(lon: Floats, lat: Floats, following: Ints, per_deg: int) -> tuple[
     return starts, edges
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _unit(lon_deg: float, lat_deg: float) -> tuple[float, float, float]:
     lon, lat = math.radians(lon_deg), math.radians(lat_deg)
     return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _odd_crossings(
     p: tuple[float, float, float],
     c: tuple[float, float, float],
@@ -116,7 +117,7 @@ def _odd_crossings(
     return odd
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def centre_states(
     starts: Ints, edges: Ints, vertices: Floats, following: Ints, per_deg: int
 ) -> NDArray[np.bool_]:
@@ -141,7 +142,7 @@ def centre_states(
     return land
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def land_mask(
     lon: Floats,
     lat: Floats,
@@ -170,7 +171,7 @@ def land_mask(
     return out
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _widest_axis(points: Floats, order: Ints, first: int, end: int) -> int:
     widest, axis = -1.0, 0
     for candidate in range(3):
@@ -183,7 +184,7 @@ def _widest_axis(points: Floats, order: Ints, first: int, end: int) -> int:
     return axis
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _select(points: Floats, order: Ints, first: int, end: int, place: int, axis: int) -> None:
     """Puts at ``place`` of order[first:end] what sorting would, smaller before it (Hoare 1961)."""
     low, high = first, end - 1
@@ -207,7 +208,7 @@ def _select(points: Floats, order: Ints, first: int, end: int, place: int, axis:
             return
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def tree_order(points: Floats) -> Ints:
     """Order of points (n, 3) in which each node of the tree of boxes halves its parent's widest
     side; the left half holds a power of two of full leaves.
@@ -229,7 +230,7 @@ def tree_order(points: Floats) -> Ints:
     return order
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def build_boxes(vertices: Floats, following: Ints, order: Ints) -> NDArray[np.float32]:
     """Boxes (nodes, 6) of a complete binary tree over leaves of LEAF edges; node 1 is the root."""
     leaves = 1
@@ -258,7 +259,7 @@ def build_boxes(vertices: Floats, following: Ints, order: Ints) -> NDArray[np.fl
     return boxes
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _edge_chord2(x: float, y: float, z: float, i: int, vertices: Floats, following: Ints) -> float:
     """Squared chord from a point to the nearest point of edge i."""
     j = following[i]
@@ -279,7 +280,7 @@ def _edge_chord2(x: float, y: float, z: float, i: int, vertices: Floats, followi
     return nearer
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _box_chord2(x: float, y: float, z: float, node: int, boxes: NDArray[np.float32]) -> float:
     dx = max(boxes[node, 0] - x, 0.0, x - boxes[node, 3])
     dy = max(boxes[node, 1] - y, 0.0, y - boxes[node, 4])
@@ -288,7 +289,7 @@ def _box_chord2(x: float, y: float, z: float, node: int, boxes: NDArray[np.float
     return chord2
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def nearest_chords(
     lon: Floats,
     lat: Floats,

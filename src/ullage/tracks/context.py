@@ -14,7 +14,7 @@ import pyarrow as pa
 from ullage.model.tables import PLACES, POINTS
 from ullage.tracks import columns
 from ullage.tracks.columns import Array
-from ullage.tracks.kernel import kernel
+from ullage.tracks.kernel import inner, kernel
 from ullage.tracks.sphere import RAD, RADIUS_M, chord_to_m, unit_vector
 
 #: Distances beyond this are not measured.
@@ -23,13 +23,13 @@ _CELLS_PER_DEG = 4
 _ROWS, _COLUMNS = 180 * _CELLS_PER_DEG, 360 * _CELLS_PER_DEG
 
 
-@kernel
+@inner
 def _cell(lon: float, lat: float) -> tuple[int, int]:
     row = min(_ROWS - 1, max(0, int((lat + 90.0) * _CELLS_PER_DEG)))
     return row, int((lon + 180.0) * _CELLS_PER_DEG) % _COLUMNS
 
 
-@kernel
+@inner
 def _spread(lat: float, reach_m: float) -> tuple[int, int, float]:
     """First and last row of cells within reach of a latitude, and degrees east and west."""
     high = reach_m / RADIUS_M / RAD

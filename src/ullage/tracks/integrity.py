@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ullage.model.flags import Flag
-from ullage.tracks.kernel import kernel
+from ullage.tracks.kernel import inner
 
 SOG_ODD = int(Flag.SOG_ODD)
 CLOCK = int(Flag.CLOCK)
@@ -14,7 +14,7 @@ MMSI_INVALID = int(Flag.MMSI_INVALID)
 _MINUTE_US = 60_000_000
 
 
-@kernel
+@inner
 def mmsi_flag(transmitter: int) -> int:
     """MMSI_INVALID unless nine digits with country digits 201 to 775 where its kind has them.
 
@@ -37,14 +37,14 @@ def mmsi_flag(transmitter: int) -> int:
     return 0 if 201 <= digits <= 775 else MMSI_INVALID
 
 
-@kernel
+@inner
 def sog_flag(sog_kn: float) -> int:
     """SOG_ODD for 51.2 and 63.0 kn, which some units send for "unknown", and above 102.2."""
     odd = abs(sog_kn - 51.2) < 0.04 or abs(sog_kn - 63.0) < 0.04 or sog_kn > 102.21
     return SOG_ODD if odd else 0
 
 
-@kernel
+@inner
 def place_flag(lon: float, lat: float) -> int:
     """NULL_ISLAND within 0.01° of 0° N 0° E, and at a pole or a corner of the chart."""
     if abs(lon) < 0.01 and abs(lat) < 0.01:
@@ -52,7 +52,7 @@ def place_flag(lon: float, lat: float) -> int:
     return NULL_ISLAND if abs(lat) >= 90.0 else 0
 
 
-@kernel
+@inner
 def clock_flag(second: int, heard_us: int, limit_us: int) -> int:
     """CLOCK where the second sent and the receiver's clock differ by more than the limit.
 
@@ -64,7 +64,7 @@ def clock_flag(second: int, heard_us: int, limit_us: int) -> int:
     return CLOCK if min(apart, _MINUTE_US - apart) > limit_us else 0
 
 
-@kernel
+@inner
 def reported_kn(before: float, now: float) -> float:
     """Mean of two reported speeds, or the one that is known; NaN where neither is."""
     if math.isnan(before):

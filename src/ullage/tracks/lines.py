@@ -11,7 +11,7 @@ import pyarrow as pa
 from ullage.model.tables import SEGMENTS, TRACKS
 from ullage.tracks import columns
 from ullage.tracks.columns import Array
-from ullage.tracks.kernel import kernel
+from ullage.tracks.kernel import inner, kernel
 from ullage.tracks.order import regroup
 from ullage.tracks.points import read as read_points
 from ullage.tracks.sphere import RAD, RADIUS_M, distance_m, wrap_deg
@@ -64,7 +64,7 @@ def segments(points: pa.Table) -> pa.Table:
     return columns.table(SEGMENTS, rows)
 
 
-@kernel
+@inner
 def _stray_m2(x: Array, y: Array, first: int, last: int, at: int) -> float:
     """Squared distance of a vertex from the straight line between two others."""
     dx, dy = x[last] - x[first], y[last] - y[first]
@@ -74,7 +74,7 @@ def _stray_m2(x: Array, y: Array, first: int, last: int, at: int) -> float:
     return float((px - part * dx) ** 2 + (py - part * dy) ** 2)
 
 
-@kernel
+@inner
 def _straighten(x: Array, y: Array, keep: Array, tolerance_m: float) -> None:
     """Marks in ``keep`` the vertices that Douglas and Peucker (1973) would keep."""
     n = len(x)

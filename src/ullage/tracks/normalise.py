@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ullage.tracks.columns import Array
-from ullage.tracks.kernel import kernel
+from ullage.tracks.kernel import inner
 
 #: How many kept reports of a transmitter a new one is compared with.
 RING = 16
@@ -13,14 +13,14 @@ RING = 16
 RING_INTS = 1 + 3 * RING
 
 
-@kernel
+@inner
 def mix(digest: np.uint64, value: int) -> np.uint64:
     """``digest`` with ``value`` stirred in (multiply and fold, 64 bits)."""
     stirred = (digest ^ np.uint64(value)) * np.uint64(0x9E3779B97F4A7C15)
     return stirred ^ (stirred >> np.uint64(29))
 
 
-@kernel
+@inner
 def is_duplicate(
     ring: Array, base: int, time_us: int, content: np.int64, place: np.int64, window_us: int
 ) -> bool:

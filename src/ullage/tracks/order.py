@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ullage.tracks.columns import Array
-from ullage.tracks.kernel import kernel
+from ullage.tracks.kernel import inner, kernel
 
 _BITS = 11
 _DIGITS = 1 << _BITS
@@ -26,7 +26,7 @@ def _ordered(high: Array, middle: Array, low: Array) -> bool:
     return True
 
 
-@kernel
+@inner
 def _keys(values: Array, perm: Array) -> tuple[Array, np.uint64, bool]:
     """``values`` through ``perm`` from the smallest up, the largest, and whether they rise.
 
@@ -52,7 +52,7 @@ def _keys(values: Array, perm: Array) -> tuple[Array, np.uint64, bool]:
     return keys, most, rising
 
 
-@kernel
+@inner
 def _pass(keys: Array, perm: Array, shift: np.uint64, to_keys: Array, to_perm: Array) -> None:
     """One stable counting sort by the digit at ``shift``."""
     starts = np.zeros(_DIGITS + 1, np.int64)

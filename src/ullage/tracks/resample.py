@@ -24,7 +24,7 @@ from ullage.tracks.chains import (
     follow,
 )
 from ullage.tracks.columns import Array
-from ullage.tracks.kernel import kernel
+from ullage.tracks.kernel import inner, kernel
 from ullage.tracks.order import order, regroup
 from ullage.tracks.points import read
 from ullage.tracks.sphere import KNOT_M_US, between, distance_m
@@ -53,7 +53,7 @@ class ResampleParams(StepParams):
     )
 
 
-@kernel
+@inner
 def _room(starts: Array, time: Array, slot_us: int, reach_us: int) -> int:
     """Slots there can be at most: one per chain and instant, so many per position."""
     room, each = 0, reach_us // slot_us + 2

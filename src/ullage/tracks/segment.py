@@ -13,7 +13,7 @@ import math
 import numpy as np
 
 from ullage.tracks.columns import Array
-from ullage.tracks.kernel import kernel
+from ullage.tracks.kernel import inner
 from ullage.tracks.sphere import KNOT_M_US, RAD, RADIUS_M, distance_m, wrap_deg
 
 OPEN = 4
@@ -33,7 +33,7 @@ _STALE = 1.0
 _SHIP = 3
 
 
-@kernel
+@inner
 def extra_m(floats: Array, at: int, after_us: int, lon: float, lat: float, away_m: float) -> float:
     """How far the position is from where the segment at ``at`` was heading; or from its last."""
     sog, cog = floats[at + SOG], floats[at + COG]
@@ -45,14 +45,14 @@ def extra_m(floats: Array, at: int, after_us: int, lon: float, lat: float, away_
     return min(away_m, distance_m(wrap_deg(floats[at + LON] + east), ahead_lat, lon, lat))
 
 
-@kernel
+@inner
 def cost_of(floats: Array, at: int, after_us: int, lon: float, lat: float, away_m: float) -> float:
     """What the segment at ``at`` is asked for beyond its course, as a speed; more when stale."""
     cost = extra_m(floats, at, after_us, lon, lat, away_m) / (after_us + _SETTLE_US)
     return cost if after_us <= _CARRY_ON_US else cost + _STALE
 
 
-@kernel
+@inner
 def choose(
     ints: Array,
     floats: Array,
@@ -96,7 +96,7 @@ def choose(
     return chosen, chosen_m, alive
 
 
-@kernel
+@inner
 def place_for_new(ints: Array, ints_at: int) -> int:
     """Where a new segment goes: unused, else the waiting, else the longest silent."""
     best, best_rank, best_us = 0, 3, np.int64(0)
@@ -108,7 +108,7 @@ def place_for_new(ints: Array, ints_at: int) -> int:
     return best
 
 
-@kernel
+@inner
 def count_established(ints: Array, ints_at: int) -> int:
     """How many open segments are established."""
     count = 0
@@ -117,7 +117,7 @@ def count_established(ints: Array, ints_at: int) -> int:
     return count
 
 
-@kernel
+@inner
 def overlapped(ints: Array, ints_at: int, mine: int) -> bool:
     """Whether another open segment has been heard since this one began, or this since that."""
     own = ints_at + mine * EACH_INTS

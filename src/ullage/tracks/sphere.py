@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from ullage.tracks.kernel import kernel
+from ullage.tracks.kernel import inner
 
 #: Mean Earth radius (IUGG), metres.
 RADIUS_M = 6371008.8
@@ -19,7 +19,7 @@ _FLAT_DEG = 0.1
 _FLAT_LAT_DEG = 85.0
 
 
-@kernel
+@inner
 def wrap_deg(angle: float) -> float:
     """``angle`` brought into [-180, 180)."""
     if -180.0 <= angle < 180.0:
@@ -27,7 +27,7 @@ def wrap_deg(angle: float) -> float:
     return (angle + 180.0) % 360.0 - 180.0
 
 
-@kernel
+@inner
 def distance_m(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
     """Great-circle distance in metres between two points in degrees.
 
@@ -47,26 +47,26 @@ def distance_m(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
     return 2.0 * RADIUS_M * math.asin(math.sqrt(min(1.0, half)))
 
 
-@kernel
+@inner
 def unit_vector(lon: float, lat: float) -> tuple[float, float, float]:
     """The point as x, y, z on the unit sphere."""
     ring = math.cos(lat * RAD)
     return ring * math.cos(lon * RAD), ring * math.sin(lon * RAD), math.sin(lat * RAD)
 
 
-@kernel
+@inner
 def from_vector(x: float, y: float, z: float) -> tuple[float, float]:
     """Longitude and latitude, degrees, of a direction of any length but zero."""
     return math.atan2(y, x) / RAD, math.atan2(z, math.sqrt(x * x + y * y)) / RAD
 
 
-@kernel
+@inner
 def chord_to_m(chord: float) -> float:
     """Distance along the sphere, metres, of a chord of the unit sphere."""
     return 2.0 * RADIUS_M * math.asin(min(1.0, 0.5 * chord))
 
 
-@kernel
+@inner
 def between(lon1: float, lat1: float, lon2: float, lat2: float, part: float) -> tuple[float, float]:
     """The point ``part`` (0 to 1) of the way from the first to the second, degrees.
 
