@@ -9,12 +9,11 @@ import numpy as np
 import pyarrow as pa
 from pydantic import Field
 
-from ullage.behaviour.envelope import OPEN_US, Findings, ObservedParams, events
+from ullage.behaviour.envelope import OPEN_US, Findings, ObservedParams, events, room
 from ullage.model.events import ENCOUNTER
 from ullage.model.step import State
 from ullage.model.tables import CONTACTS
 from ullage.tracks import columns
-from ullage.tracks.chains import grown
 from ullage.tracks.columns import Array
 from ullage.tracks.contact import nearest_only
 from ullage.tracks.kernel import inner, kernel
@@ -83,14 +82,50 @@ class EncounterParams(ObservedParams):
 
 
 @inner
+def _select(values: Array, count: int, place: int) -> None:
+    """Puts at ``place`` of ``values`` what sorting would, none greater before it (Hoare 1961)."""
+    low, high = 0, count - 1
+    while low < high:
+        pivot, i, j = values[(low + high) // 2], low, high
+        while i <= j:
+            while values[i] < pivot:
+                i += 1
+            while values[j] > pivot:
+                j -= 1
+            if i <= j:
+                values[i], values[j] = values[j], values[i]
+                i, j = i + 1, j - 1
+        if j < place:
+            low = i
+        if place < i:
+            high = j
+
+
+@inner
+def _median(values: Array, first: int, last: int, work: Array) -> float:
+    """Median of ``values[first:last]``, none of them NaN; ``work`` is room for them."""
+    count, half = last - first, (last - first) // 2
+    for k in range(count):
+        work[k] = values[first + k]
+    _select(work, count, half)
+    if count % 2 == 1:
+        return float(work[half])
+    lower = work[0]
+    for k in range(1, half):
+        lower = max(lower, work[k])
+    return float((lower + work[half]) / 2)
+
+
+@inner
 def _measure(
     first: int, last: int, lon: Array, lat: Array, apart: Array, sog: Array, place: Array,
-    out: Array,
+    work: Array, out: Array,
 ) -> None:  # fmt: skip
     """Fills ``out`` from the contacts ``first`` up to, not including, ``last``."""
     x = y = z = west = east = 0.0
     place_m = np.inf
     south, north = lat[first], lat[first]
+    nearest_m = apart[first]
     for i in range(first, last):
         px, py, pz = unit_vector(lon[i], lat[i])
         x, y, z = x + px, y + py, z + pz
@@ -98,12 +133,13 @@ def _measure(
         west, east = min(west, off), max(east, off)
         south, north = min(south, lat[i]), max(north, lat[i])
         place_m = min(place_m, place[i])
+        nearest_m = min(nearest_m, apart[i])
     out[0], out[1] = from_vector(x, y, z)
     out[2], out[3] = wrap_deg(lon[first] + west), south
     out[4], out[5] = wrap_deg(lon[first] + east), north
-    out[6] = np.median(apart[first:last])
-    out[7] = apart[first:last].min()
-    out[8] = np.median(sog[2 * first : 2 * last])
+    out[6] = _median(apart, first, last, work)
+    out[7] = nearest_m
+    out[8] = _median(sog, 2 * first, 2 * last, work)
     out[9] = place_m if place_m < np.inf else np.nan
     out[10] = distance_m(lon[first], lat[first], lon[last - 1], lat[last - 1])
 
@@ -112,14 +148,14 @@ def _measure(
 def _encounters(
     starts: Array, slot: Array, lon: Array, lat: Array, apart: Array, sog: Array, place: Array,
     patience: int, late: int, min_slots: float, max_kn: float, finishing: bool, until_slot: int,
-) -> tuple[Array, Array, Array]:  # fmt: skip
-    """Encounters: [first row, last row, over], their measures; and the rows to remember.
+    work: Array, told: Array, measured: Array, keep: Array,
+) -> int:  # fmt: skip
+    """Encounters: [first row, last row, over], their measures; the rows to ``keep``; how many.
 
     A run of contacts is over once no contact that may still come can continue it: known from a
     later one of the pair or, when ``finishing``, from ``until_slot`` (negative: unknown).
     """
-    told, measured = np.zeros((64, 3), np.int64), np.zeros((64, _FOUND), np.float64)
-    keep, found = np.zeros(len(slot), np.bool_), 0
+    found = 0
     for g in range(len(starts) - 1):
         first, stop = starts[g], starts[g + 1]
         while first < stop:
@@ -131,15 +167,14 @@ def _encounters(
             if finishing:
                 over = after < stop or until_slot - late >= slot[last] + patience
             elif not over:
-                keep[first:after] = True
+                for i in range(first, after):
+                    keep[i] = True
             if (over or finishing) and slot[last] - slot[first] >= min_slots:
-                if found == len(told):
-                    told, measured = grown(told), grown(measured)
-                _measure(first, after, lon, lat, apart, sog, place, measured[found])
+                _measure(first, after, lon, lat, apart, sog, place, work, measured[found])
                 told[found, 0], told[found, 1], told[found, 2] = first, last, over
                 found += measured[found, 8] < max_kn
             first = after
-    return told[:found], measured[:found], keep
+    return found
 
 
 def _contacts(table: pa.Table, params: EncounterParams, state: State) -> dict[str, Array]:
@@ -185,14 +220,17 @@ class Encounter:
         slot_us = params.slot_s * 1_000_000
         until_slot = _NEVER if params.until_us is None else params.until_us // slot_us
         sog = np.stack((read["sog_a_kn"], read["sog_b_kn"]), axis=1).reshape(-1)
-        told, measured, keep = _encounters(
+        rows = len(read["slot"])
+        told, measured = room(rows, 3, _FOUND)
+        keep, work = np.zeros(rows, bool), np.empty(2 * rows, np.float32)
+        n = _encounters(
             _pair_starts(read), read["slot"], read["lon"], read["lat"],
             read["distance_m"], sog, read["place_distance_m"],
             params.max_missed_slots + 1, params.late_slots,
             params.min_hours * _HOUR_S / params.slot_s, params.max_median_sog_kn,
-            finishing, until_slot,
+            finishing, until_slot, work, told, measured, keep,
         )  # fmt: skip
-        found = _found(read, told, measured, slot_us)
+        found = _found(read, told[:n], measured[:n], slot_us)
         return events(ENCOUNTER, self.name, self.version, params, found), keep
 
 

@@ -37,6 +37,11 @@ class ObservedParams(StepParams):
         return self.model_copy(update={"until_us": None}).params_hash()
 
 
+def room(rows: int, ints: int, floats: int) -> tuple[Array, Array]:
+    """Two arrays for a kernel to write to; memory that is never touched costs nothing."""
+    return np.empty((rows, ints), np.int64), np.empty((rows, floats), np.float64)
+
+
 @dataclass(frozen=True)
 class Findings:
     """Arrays of equal length: when (µs; ``end_us`` OPEN_US while open), where, who, and what.

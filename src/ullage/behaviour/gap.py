@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 from pydantic import Field
 
-from ullage.behaviour.envelope import OPEN_US, Findings, ObservedParams, events
+from ullage.behaviour.envelope import OPEN_US, Findings, ObservedParams, events, room
+from ullage.geo import wrap_lon
 from ullage.model.events import GAP
 from ullage.model.step import State
 from ullage.model.tables import POINTS
@@ -28,7 +29,7 @@ from ullage.tracks.chains import (
 from ullage.tracks.columns import Array
 from ullage.tracks.kernel import inner, kernel
 from ullage.tracks.points import read
-from ullage.tracks.sphere import KNOT_M_US, distance_m, wrap_deg
+from ullage.tracks.sphere import KNOT_M_US, distance_m
 
 _OFF_REF, _OFF_PLACE, _BEFORE = HEAD_INTS, HEAD_INTS + 1, HEAD_INTS + 2
 _INTS = HEAD_INTS + 3
@@ -43,7 +44,7 @@ _HOUR_US = 3_600_000_000
 #: Silence after which a chain may take another segment, however long a gap must be.
 _FREE_US = 12 * _HOUR_US
 # Columns of what the kernel finds.
-_FOUND_INTS, _FOUND_FLOATS = 8, 7
+_FOUND_INTS, _FOUND_FLOATS = 8, 8
 
 
 class GapParams(ObservedParams):
@@ -77,12 +78,9 @@ def _tally(own: Array, time_us: int) -> int:
 def _gaps(
     starts: Array, keys: Array, rows: Array, ints: Array, floats: Array, min_us: int,
     time: Array, lon: Array, lat: Array, sog: Array, cog: Array, segment: Array, place: Array,
-    ref: Array,
-) -> tuple[Array, Array]:  # fmt: skip
-    """Closed gaps, one row each: see ``_found`` for the columns."""
-    # Room for a gap at every row: memory that is never touched costs nothing.
-    told = np.empty((len(time), _FOUND_INTS), np.int64)
-    where = np.empty((len(time), _FOUND_FLOATS), np.float64)
+    ref: Array, told: Array, where: Array,
+) -> int:  # fmt: skip
+    """Closed gaps, one row each in ``told`` and ``where``, and how many: see ``_found``."""
     n = 0
     free_us = min(min_us, _FREE_US)
     for g in range(len(keys)):
@@ -104,34 +102,23 @@ def _gaps(
                 where[n, 2], where[n, 3] = lon[i], lat[i]
                 where[n, 4], where[n, 5] = spots[spot + _OFF_SOG], spots[spot + _OFF_COG]
                 where[n, 6] = sog[i]
+                where[n, 7] = distance_m(where[n, 0], where[n, 1], lon[i], lat[i])
                 n += 1
             own[at + USED], own[at + SEGMENT], own[at + LAST_US] = 1, segment[i], time[i]
             own[at + _OFF_REF], own[at + _OFF_PLACE] = ref[i], place[i]
             own[at + _BEFORE] = _tally(own, time[i])
             spots[spot + LON], spots[spot + LAT] = lon[i], lat[i]
             spots[spot + _OFF_SOG], spots[spot + _OFF_COG] = sog[i], cog[i]
-    return told[:n], where[:n]
-
-
-@kernel
-def _travelled(where: Array) -> tuple[Array, Array, Array]:
-    """Distance off to on, and the western and eastern edge."""
-    n = len(where)
-    away_m, west, east = np.empty(n), np.empty(n), np.empty(n)
-    for i in range(n):
-        off_lon, on_lon = where[i, 0], where[i, 2]
-        away_m[i] = distance_m(off_lon, where[i, 1], on_lon, where[i, 3])
-        eastward = wrap_deg(on_lon - off_lon) >= 0
-        west[i], east[i] = (off_lon, on_lon) if eastward else (on_lon, off_lon)
-    return away_m, west, east
+    return n
 
 
 def _found(told: Array, where: Array, *, closed: bool) -> Findings:
     """Findings of the kernel's rows; those still open have no on message."""
-    off_lon, off_lat, on_lon, on_lat, off_sog, off_cog, on_sog = where.T
+    off_lon, off_lat, on_lon, on_lat, off_sog, off_cog, on_sog, away_m = where.T
     start, end = told[:, 1], told[:, 2]
     hours = (end - start) / _HOUR_US
-    away_m, west, east = _travelled(where)
+    eastward = wrap_lon(on_lon - off_lon) >= 0
+    west, east = np.where(eastward, (off_lon, on_lon), (on_lon, off_lon))
     payload = {
         "off_lon": off_lon,
         "off_lat": off_lat,
@@ -175,12 +162,13 @@ class Gap:
         names = ("lon", "lat", "sog_kn", "cog_deg", "segment", "place", "ref")
         points = read(table, names)
         memory = carry.load(state, points.keys, _ALL_INTS, _ALL_FLOATS)
-        told, where = _gaps(
+        told, where = room(len(points.time), _FOUND_INTS, _FOUND_FLOATS)
+        found = _gaps(
             points.starts, points.keys, memory.rows_of(points.keys), memory.ints, memory.floats,
-            round(params.min_hours * _HOUR_US), points.time, *points.columns(names),
+            round(params.min_hours * _HOUR_US), points.time, *[*points.columns(names), told, where],
         )  # fmt: skip
-        found = _found(told, where, closed=True)
-        return events(GAP, self.name, self.version, params, found), memory.state()
+        gaps = _found(told[:found], where[:found], closed=True)
+        return events(GAP, self.name, self.version, params, gaps), memory.state()
 
     def finish(self, params: GapParams, state: State) -> pa.Table:
         """Gaps still open at ``until_us``: of each transmitter at most one; none where unknown."""

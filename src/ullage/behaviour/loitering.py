@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from pydantic import Field
 
-from ullage.behaviour.envelope import OPEN_US, Findings, ObservedParams, events
+from ullage.behaviour.envelope import OPEN_US, Findings, ObservedParams, events, room
 from ullage.model.events import LOITERING
 from ullage.model.step import State
 from ullage.model.tables import POINTS
@@ -161,12 +161,12 @@ def _extend(
 def _loiter(
     starts: Array, keys: Array, rows: Array, ints: Array, floats: Array, limits: Array,
     max_m_us: float, time: Array, lon: Array, lat: Array, segment: Array, place: Array,
-    place_m: Array, ref: Array,
-) -> tuple[Array, Array]:  # fmt: skip
-    """Runs that have ended; ``limits`` are shortest run, step and longest silence in µs."""
-    # Room for one at every row: memory that is never touched costs nothing.
-    told = np.empty((len(time), _FOUND_INTS), np.int64)
-    where = np.empty((len(time), _FOUND_FLOATS), np.float64)
+    place_m: Array, ref: Array, told: Array, where: Array,
+) -> int:  # fmt: skip
+    """Runs that have ended, into ``told`` and ``where``, and how many.
+
+    ``limits`` are shortest run, step and longest silence in µs.
+    """
     n = 0
     for g in range(len(keys)):
         own, spots = ints[rows[g]], floats[rows[g]]
@@ -193,21 +193,22 @@ def _loiter(
                 own[at + _ON] = 0
             own[at + _SINCE] += 1
             if slow:
-                _extend(own, spots, at, spot, away_m, lon[i], lat[i], place_m[i])
+                near_m = np.float64(place_m[i])
+                _extend(own, spots, at, spot, away_m, lon[i], lat[i], near_m)
             if look or not goes_on or not own[at + _ANCHOR]:
-                _set_anchor(own, spots, at, spot, time[i], ref[i], lon[i], lat[i], place_m[i])
+                near_m = np.float64(place_m[i])
+                _set_anchor(own, spots, at, spot, time[i], ref[i], lon[i], lat[i], near_m)
             own[at + _ANCHOR] = place[i] < 0
             own[at + USED], own[at + SEGMENT], own[at + LAST_US] = 1, segment[i], time[i]
             spots[spot + LON], spots[spot + LAT] = lon[i], lat[i]
-    return told[:n], where[:n]
+    return n
 
 
 @kernel
-def _still_on(keys: Array, ints: Array, floats: Array, min_us: int) -> tuple[Array, Array, Array]:
-    """Runs long enough that have not ended, and when their ship was last heard."""
-    room = len(keys) * CHAINS
-    told = np.zeros((room, _FOUND_INTS), np.int64)
-    where, heard = np.zeros((room, _FOUND_FLOATS), np.float64), np.zeros(room, np.int64)
+def _still_on(
+    keys: Array, ints: Array, floats: Array, min_us: int, told: Array, where: Array, heard: Array
+) -> int:
+    """Runs long enough that have not ended, when their ship was last heard, and how many."""
     n = 0
     for k in range(len(keys)):
         for c in range(CHAINS):
@@ -217,7 +218,7 @@ def _still_on(keys: Array, ints: Array, floats: Array, min_us: int) -> tuple[Arr
                 _write(keys[k], own, floats[k], at, spot, told[n], where[n])
                 heard[n] = own[at + LAST_US]
                 n += 1
-    return told[:n], where[:n], heard[:n]
+    return n
 
 
 def _found(told: Array, where: Array, open_: Array) -> Findings:
@@ -257,12 +258,13 @@ class Loitering:
         points = read(table, names)
         memory = carry.load(state, points.keys, CHAINS * _INTS, CHAINS * _FLOATS)
         hours = (params.min_hours, params.step_s / 3600, params.max_silence_h)
-        told, where = _loiter(
+        told, where = room(len(points.time), _FOUND_INTS, _FOUND_FLOATS)
+        ended = _loiter(
             points.starts, points.keys, memory.rows_of(points.keys), memory.ints, memory.floats,
             np.array([max(1, round(h * _HOUR_US)) for h in hours], np.int64),
-            params.max_sog_kn * KNOT_M_US, points.time, *points.columns(names),
+            params.max_sog_kn * KNOT_M_US, points.time, *[*points.columns(names), told, where],
         )  # fmt: skip
-        found = _found(told, where, np.zeros(len(told), bool))
+        found = _found(told[:ended], where[:ended], np.zeros(ended, bool))
         return events(LOITERING, self.name, self.version, params, found), memory.state()
 
     def finish(self, params: LoiteringParams, state: State) -> pa.Table:
@@ -271,7 +273,11 @@ class Loitering:
             return self.emits.empty()
         memory = carry.load(state, np.zeros(0, np.int64), CHAINS * _INTS, CHAINS * _FLOATS)
         min_us = round(params.min_hours * _HOUR_US)
-        told, where, heard = _still_on(memory.keys, memory.ints, memory.floats, min_us)
+        most = len(memory.keys) * CHAINS
+        told, where = room(most, _FOUND_INTS, _FOUND_FLOATS)
+        heard = np.empty(most, np.int64)
+        on = _still_on(memory.keys, memory.ints, memory.floats, min_us, told, where, heard)
+        told, where, heard = told[:on], where[:on], heard[:on]
         open_ = np.ones(len(told), bool)
         if params.until_us is not None:
             open_ = params.until_us - heard <= round(params.max_silence_h * _HOUR_US)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import Field
 
-from ullage.behaviour.envelope import OPEN_US, Findings, ObservedParams, events
+from ullage.behaviour.envelope import OPEN_US, Findings, ObservedParams, events, room
 from ullage.model.events import PORT_VISIT
 from ullage.model.step import State
 from ullage.model.tables import POINTS
@@ -108,12 +108,19 @@ def _qualifies(own: Array, at: int, min_stop_us: int) -> bool:
 
 
 @inner
+def _wipe(own: Array, at: int, count: int) -> None:
+    # A loop: assigning to a slice takes a second to compile.
+    for k in range(at, at + count):
+        own[k] = 0
+
+
+@inner
 def _enter(
     own: Array, spots: Array, at: int, spot: int, place: int, time_us: int, ref: int,
     lon: float, lat: float,
 ) -> None:  # fmt: skip
     own[at + _INSIDE], own[at + _STILL] = 1, 0
-    own[at + _NOW : at + _NOW + _VISIT_INTS] = 0
+    _wipe(own, at + _NOW, _VISIT_INTS)
     own[at + _NOW + _PLACE], own[at + _NOW + _ENTRY_US] = place, time_us
     own[at + _NOW + _ENTRY_REF], own[at + _NOW + _ENTRY_SEEN] = ref, own[at + USED]
     here = spot + _NOW_F
@@ -274,15 +281,12 @@ def _visits(
     starts: Array, keys: Array, rows: Array, ints: Array, floats: Array, limits: Array,
     speeds: Array, margin_m: float, time: Array, lon: Array, lat: Array, sog: Array,
     segment: Array, place: Array, place_m: Array, draught: Array, ref: Array,
-) -> tuple[Array, Array]:  # fmt: skip
-    """Visits whose draught can change no more: transmitter and visit, as laid out above.
+    told: Array, where: Array,
+) -> int:  # fmt: skip
+    """Visits whose draught can change no more, into ``told`` and ``where``, and how many.
 
     ``limits`` are the shortest stop, the shortest silence and the draught lag in µs.
     """
-    # Room for a visit at every row and those remembered; memory never touched costs nothing.
-    room = len(time) + 2 * CHAINS * len(keys)
-    told = np.empty((room, 1 + _VISIT_INTS), np.int64)
-    where = np.empty((room, _VISIT_FLOATS), np.float64)
     n = 0
     for g in range(len(keys)):
         own, spots = ints[rows[g]], floats[rows[g]]
@@ -297,7 +301,7 @@ def _visits(
             at, spot = c * _INTS, c * _FLOATS
             if own[at + SEGMENT] != segment[i] and _taken_over(own, at, time[i]):
                 n += _hand_out(keys[g], own, spots, at, spot, limits[0], told, where, n)
-                own[at : at + _INTS] = 0
+                _wipe(own, at, _INTS)
                 spots[spot + _DRAUGHT] = 0.0
             if place[i] >= 0 or own[at + _INSIDE] or own[at + _WAITS]:
                 kn = _speed_kn(own, spots, at, spot, time[i], lon[i], lat[i], np.float64(sog[i]))
@@ -313,17 +317,18 @@ def _visits(
                 _hear_draught(own, spots, at, spot, draught[i])
             own[at + USED], own[at + SEGMENT], own[at + LAST_US] = 1, segment[i], time[i]
             spots[spot + LON], spots[spot + LAT] = lon[i], lat[i]
-    return told[:n], where[:n]
+    return n
 
 
 @kernel
 def _unfinished(
-    keys: Array, ints: Array, floats: Array, min_stop_us: int, silence_us: int, until_us: int
-) -> tuple[Array, Array, Array]:
-    """Visits that wait for a draught or go on, with whether they go on. Adds the last silence."""
-    room = 2 * CHAINS * len(keys)
-    told = np.zeros((room, 1 + _VISIT_INTS), np.int64)
-    where, on = np.zeros((room, _VISIT_FLOATS), np.float64), np.zeros(room, np.bool_)
+    keys: Array, ints: Array, floats: Array, min_stop_us: int, silence_us: int, until_us: int,
+    told: Array, where: Array, on: Array,
+) -> int:  # fmt: skip
+    """Visits that wait for a draught or go on, whether they go on (``on``, all false before).
+
+    Adds the last silence. Gives how many.
+    """
     n = 0
     for k in range(len(keys)):
         own, spots = ints[k], floats[k]
@@ -336,7 +341,7 @@ def _unfinished(
             if count > own[at + _WAITS]:
                 on[n + count - 1] = True
             n += count
-    return told[:n], where[:n], on[:n]
+    return n
 
 
 def _found(told: Array, where: Array, on: Array) -> Findings:
@@ -407,13 +412,16 @@ class PortVisit:
         points = read(table, _READ)
         memory = carry.load(state, points.keys, CHAINS * _INTS, CHAINS * _FLOATS)
         hours = (params.min_stop_h, params.min_silence_h, params.draught_lag_h)
-        told, where = _visits(
+        # A visit at every row, and those remembered.
+        most = len(points.time) + 2 * CHAINS * len(points.keys)
+        told, where = room(most, 1 + _VISIT_INTS, _VISIT_FLOATS)
+        ended = _visits(
             points.starts, points.keys, memory.rows_of(points.keys), memory.ints, memory.floats,
             np.array([round(h * _HOUR_US) for h in hours], np.int64),
             np.array([params.stop_begins_kn, params.stop_ends_kn]),
-            params.exit_margin_m, points.time, *points.columns(_READ),
+            params.exit_margin_m, points.time, *[*points.columns(_READ), told, where],
         )  # fmt: skip
-        found = _found(told, where, np.zeros(len(told), bool))
+        found = _found(told[:ended], where[:ended], np.zeros(ended, bool))
         return events(PORT_VISIT, self.name, self.version, params, found), memory.state()
 
     def finish(self, params: PortVisitParams, state: State) -> pa.Table:
@@ -425,5 +433,11 @@ class PortVisit:
         stop_us, silence_us = (
             round(hours * _HOUR_US) for hours in (params.min_stop_h, params.min_silence_h)
         )
-        found = _unfinished(memory.keys, memory.ints, memory.floats, stop_us, silence_us, until_us)
-        return events(PORT_VISIT, self.name, self.version, params, _found(*found))
+        most = 2 * CHAINS * len(memory.keys)
+        told, where = room(most, 1 + _VISIT_INTS, _VISIT_FLOATS)
+        on = np.zeros(most, bool)
+        n = _unfinished(
+            memory.keys, memory.ints, memory.floats, stop_us, silence_us, until_us, told, where, on
+        )
+        found = _found(told[:n], where[:n], on[:n])
+        return events(PORT_VISIT, self.name, self.version, params, found)

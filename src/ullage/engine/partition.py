@@ -15,6 +15,7 @@ import pyarrow as pa
 from numba import njit
 
 from ullage.model.step import Step
+from ullage.tracks.kernel import read_only
 
 Ints = npt.NDArray[np.int64]
 Order = npt.NDArray[np.int32]
@@ -43,8 +44,8 @@ class Partition:
 
 def bucket_of(table: pa.Table, partition: Partition) -> Order:
     """Bucket of each row of ``table``, by one or two whole-number columns."""
-    keys = [table.column(name).to_numpy() for name in partition.by]
-    second = keys[1] if len(keys) > 1 else np.zeros(table.num_rows, np.int64)
+    keys = [read_only(table.column(name).to_numpy()) for name in partition.by]
+    second = keys[1] if len(keys) > 1 else read_only(np.zeros(table.num_rows, np.int64))
     order: Order = hashed(keys[0], second, np.int64(partition.buckets))
     return order
 

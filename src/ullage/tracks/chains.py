@@ -10,8 +10,6 @@ Each chain owns a slice of the transmitter's carried numbers; the first of them 
 
 from __future__ import annotations
 
-import numpy as np
-
 from ullage.tracks.columns import Array
 from ullage.tracks.kernel import inner
 from ullage.tracks.sphere import KNOT_M_US, distance_m
@@ -64,13 +62,3 @@ def follow(
     if best >= 0:
         return best
     return blank if blank >= 0 else oldest
-
-
-@inner
-def grown(rows: Array) -> Array:
-    """``rows`` with room for twice as many."""
-    out = np.zeros((2 * rows.shape[0], rows.shape[1]), rows.dtype)
-    for row in range(rows.shape[0]):  # assigning a slice takes seconds to compile
-        for column in range(rows.shape[1]):
-            out[row, column] = rows[row, column]
-    return out

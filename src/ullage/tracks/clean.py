@@ -172,10 +172,9 @@ def _clean(
     time: Array, lon: Array, lat: Array, sog: Array, cog: Array,
     kind: Array, second: Array, heard: Array, limits: Array, windows: Array,
     lon_bits: Array, lat_bits: Array, sog_bits: Array, cog_bits: Array, heading_bits: Array,
-) -> tuple[Array, Array]:  # fmt: skip
+    segments: Array, flags: Array,
+) -> None:  # fmt: skip
     """Segment and flags of each row; flags -1 where it is a duplicate or lies off the Earth."""
-    n = len(time)
-    segments, flags = np.empty(n, np.int64), np.empty(n, np.int32)
     reach, reach_flag, slack_m, mismatch_kn, doubt_m = limits
     dedupe_us, silence_us, clock_us = windows
     for g in range(len(keys)):
@@ -185,11 +184,11 @@ def _clean(
             whole, place = _content(
                 lon_bits[i],
                 lat_bits[i],
-                sog_bits[i],
-                cog_bits[i],
-                heading_bits[i],
-                kind[i],
-                second[i],
+                int(sog_bits[i]),
+                int(cog_bits[i]),
+                int(heading_bits[i]),
+                int(kind[i]),
+                int(second[i]),
             )
             segments[i], flags[i] = _NOISE, _DROPPED
             if not (abs(lon[i]) <= 180.0 and abs(lat[i]) <= 90.0):
@@ -211,7 +210,6 @@ def _clean(
                 reach, reach_flag, slack_m, silence_us, mismatch_kn,
             )  # fmt: skip
             segments[i], flags[i] = joined, flag | more
-    return segments, flags
 
 
 def _read(table: pa.Table) -> dict[str, Array]:
@@ -277,10 +275,12 @@ class Clean:
         windows = np.array([round(s * 1e6) for s in seconds], np.int64)
         bits = [read[name].view(np.int64) for name in ("lon", "lat")]
         bits += [read[name].view(np.int32) for name in ("sog_kn", "cog_deg", "heading_deg")]
-        segments, flags = _clean(
+        segments, flags = (np.empty(len(read["time"]), kind) for kind in (np.int64, np.int32))
+        _clean(
             starts, keys, memory.rows_of(keys), memory.ints, memory.floats,
             read["time"], read["lon"], read["lat"], read["sog_kn"], read["cog_deg"],
-            read["msg_type"], read["utc_second"], read["heard"], limits, windows, *bits,
+            read["msg_type"], read["utc_second"], read["heard"], limits, windows,
+            *[*bits, segments, flags],
         )  # fmt: skip
         return _points(read, segments, flags), memory.state()
 

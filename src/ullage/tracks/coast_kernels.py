@@ -48,24 +48,12 @@ def _span(
 
 
 @kernel
-def bin_edges(lon: Floats, lat: Floats, following: Ints, per_deg: int) -> tuple[Ints, Ints]:
-    """Edges of each cell as (starts (cells + 1,), edges); a cell lists every edge that meets it.
-
-    A vertex followed by itself starts no edge.
-    """
-    rows, cols = 180 * per_deg, 360 * per_deg
-    starts = np.zeros(rows * cols + 1, np.int64)
-    for i in range(lon.size):
-        j = following[i]
-        if i == j:
-            continue
-        r0, r1, c0, c1 = _span(lon[i], lat[i], lon[j], lat[j], per_deg)
-        for row in range(r0, r1 + 1):
-            for col in range(c0, c1 + 1):
-                starts[row * cols + col % cols + 1] += 1
-    starts = np.cumsum(starts)
-    edges = np.empty(starts[-1], np.int64)
-    free = starts[:-1].copy()
+def _bin(
+    lon: Floats, lat: Floats, following: Ints, per_deg: int, starts: Ints, edges: Ints
+) -> None:
+    """Counts the edges of each cell into ``starts``; with room in ``edges``, lists them."""
+    cols = 360 * per_deg
+    counting = len(edges) == 0
     for i in range(lon.size):
         j = following[i]
         if i == j:
@@ -74,8 +62,22 @@ def bin_edges(lon: Floats, lat: Floats, following: Ints, per_deg: int) -> tuple[
         for row in range(r0, r1 + 1):
             for col in range(c0, c1 + 1):
                 cell = row * cols + col % cols
-                edges[free[cell]] = i
-                free[cell] += 1
+                if not counting:
+                    edges[starts[cell]] = i
+                starts[cell + counting] += 1
+
+
+def bin_edges(lon: Floats, lat: Floats, following: Ints, per_deg: int) -> tuple[Ints, Ints]:
+    """Edges of each cell as (starts (cells + 1,), edges); a cell lists every edge that meets it.
+
+    A vertex followed by itself starts no edge.
+    """
+    counts = np.zeros(180 * per_deg * 360 * per_deg + 1, np.int64)
+    _bin(lon, lat, following, per_deg, counts, np.empty(0, np.int64))
+    starts = np.cumsum(counts)
+    edges = np.empty(starts[-1], np.int64)
+    if edges.size:
+        _bin(lon, lat, following, per_deg, starts.copy(), edges)
     return starts, edges
 
 
@@ -230,7 +232,6 @@ def tree_order(points: Floats) -> Ints:
     return order
 
 
-@kernel
 def build_boxes(vertices: Floats, following: Ints, order: Ints) -> NDArray[np.float32]:
     """Boxes (nodes, 6) of a complete binary tree over leaves of LEAF edges; node 1 is the root."""
     leaves = 1
@@ -239,6 +240,14 @@ def build_boxes(vertices: Floats, following: Ints, order: Ints) -> NDArray[np.fl
     boxes = np.empty((2 * leaves, 6), np.float32)
     boxes[:, :3] = np.inf
     boxes[:, 3:] = -np.inf
+    _box(vertices, following, order, boxes)
+    return boxes
+
+
+@kernel
+def _box(vertices: Floats, following: Ints, order: Ints, boxes: NDArray[np.float32]) -> None:
+    """Fills boxes, which are empty, leaves first."""
+    leaves = boxes.shape[0] // 2
     for k in range(order.size):
         i = order[k]
         j = following[i]
@@ -256,7 +265,6 @@ def build_boxes(vertices: Floats, following: Ints, order: Ints) -> NDArray[np.fl
         for axis in range(3):
             boxes[node, axis] = min(boxes[2 * node, axis], boxes[2 * node + 1, axis])
             boxes[node, 3 + axis] = max(boxes[2 * node, 3 + axis], boxes[2 * node + 1, 3 + axis])
-    return boxes
 
 
 @inner

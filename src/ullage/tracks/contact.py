@@ -47,17 +47,19 @@ class ContactParams(StepParams):
 
 @kernel
 def _pairs(
-    starts: Array, bins: Array, who: Array, lon: Array, lat: Array, fresh: Array, limit_m: float
-) -> tuple[Array, Array, Array]:
-    """Rows of each pair (lower transmitter first) and their distance; one of them is fresh."""
+    starts: Array, bins: Array, who: Array, lon: Array, lat: Array, fresh: Array, limit_m: float,
+    x: Array, y: Array, z: Array, one: Array, other: Array, apart: Array,
+) -> int:  # fmt: skip
+    """Rows of each pair (lower transmitter first) and their distance; one of them is fresh.
+
+    How many there are: no more of them are written than there is room for. ``x``, ``y`` and ``z``
+    are for the rows' unit vectors.
+    """
     n = len(who)
-    x, y, z = np.empty(n), np.empty(n), np.empty(n)
     for i in range(n):
         x[i], y[i], z[i] = unit_vector(lon[i], lat[i])
     chord = 2.0 * math.sin(0.5 * limit_m / RADIUS_M)
     reach = np.int64(limit_m / (RADIUS_M * RAD) * _BINS / 180.0) + 1
-    one, other = np.empty(1024, np.int64), np.empty(1024, np.int64)
-    apart = np.empty(1024, np.float64)
     found = 0
     for g in range(len(starts) - 1):
         for i in range(starts[g], starts[g + 1]):
@@ -67,24 +69,36 @@ def _pairs(
                 square = (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2 + (z[i] - z[j]) ** 2
                 if square > chord * chord or who[i] == who[j] or not (fresh[i] or fresh[j]):
                     continue
-                if found == len(one):
-                    one, other = np.append(one, one), np.append(other, other)
-                    apart = np.append(apart, apart)
-                lower = who[i] < who[j]
-                one[found], other[found] = (i, j) if lower else (j, i)
-                apart[found] = chord_to_m(math.sqrt(square))
+                if found < len(one):
+                    lower = who[i] < who[j]
+                    one[found], other[found] = (i, j) if lower else (j, i)
+                    apart[found] = chord_to_m(math.sqrt(square))
                 found += 1
-    return one[:found], other[:found], apart[:found]
+    return found
+
+
+def _met(
+    starts: Array, bins: Array, who: Array, lon: Array, lat: Array, fresh: Array, limit_m: float
+) -> tuple[Array, Array, Array]:
+    """What :func:`_pairs` finds, with as much room as it needs."""
+    vectors = [np.empty(len(who)) for _ in range(3)]
+    # Ships meet fewer than this many others but in a harbour; then all is sought once more.
+    room = 1024 + 4 * len(who)
+    while True:
+        one, other = np.empty(room, np.int64), np.empty(room, np.int64)
+        apart = np.empty(room)
+        found = _pairs(starts, bins, who, lon, lat, fresh, limit_m, *[*vectors, one, other, apart])
+        if found <= room:
+            return one[:found], other[:found], apart[:found]
+        room = found
 
 
 @kernel
-def _midway(lon: Array, lat: Array, one: Array, other: Array) -> tuple[Array, Array]:
-    lons, lats = np.empty(len(one)), np.empty(len(one))
+def _midway(lon: Array, lat: Array, one: Array, other: Array, lons: Array, lats: Array) -> None:
     for i in range(len(one)):
         x1, y1, z1 = unit_vector(lon[one[i]], lat[one[i]])
         x2, y2, z2 = unit_vector(lon[other[i]], lat[other[i]])
         lons[i], lats[i] = from_vector(x1 + x2, y1 + y2, z1 + z2)
-    return lons, lats
 
 
 def nearest_only(pairs: dict[str, Array]) -> dict[str, Array]:
@@ -145,11 +159,12 @@ class Contact:
             read = {name: values[perm] for name, values in read.items()}
             bins, fresh = bins[perm], fresh[perm]
         _, starts = groups(read["slot"])
-        one, other, apart = _pairs(
+        one, other, apart = _met(
             starts, bins, read["transmitter"], read["lon"], read["lat"], fresh,
             params.max_distance_m,
         )  # fmt: skip
-        lon, lat = _midway(read["lon"], read["lat"], one, other)
+        lon, lat = np.empty(len(one)), np.empty(len(one))
+        _midway(read["lon"], read["lat"], one, other, lon, lat)
         place = read["place_distance_m"]
         pairs = {
             "slot": read["slot"][one],

@@ -62,11 +62,10 @@ def _fill(lon: Array, lat: Array, radius_m: Array, starts: Array, members: Array
 
 @kernel
 def _locate(
-    lon: Array, lat: Array, starts: Array, members: Array, centres: Array, radius_m: Array
-) -> tuple[Array, Array]:
+    lon: Array, lat: Array, starts: Array, members: Array, centres: Array, radius_m: Array,
+    place: Array, edge_m: Array,
+) -> None:  # fmt: skip
     """Place of each point (-1: none; the nearest centre if many) and metres to the nearest edge."""
-    place = np.full(len(lon), -1, np.int32)
-    edge_m = np.full(len(lon), np.nan, np.float32)
     for i in range(len(lon)):
         row, column = _cell(lon[i], lat[i])
         cell = row * _COLUMNS + column
@@ -84,7 +83,6 @@ def _locate(
         place[i] = at
         if nearest < REACH_M:
             edge_m[i] = nearest
-    return place, edge_m
 
 
 class PlaceIndex:
@@ -111,7 +109,10 @@ class PlaceIndex:
         The distance (float32) is 0 inside and NaN from REACH_M on. Where places overlap, the one
         whose centre is nearest.
         """
-        return _locate(lon, lat, self._starts, self._members, self._centres, self._radius_m)
+        place = np.full(len(lon), -1, np.int32)
+        edge_m = np.full(len(lon), np.nan, np.float32)
+        _locate(lon, lat, self._starts, self._members, self._centres, self._radius_m, place, edge_m)
+        return place, edge_m
 
 
 def locate(points: pa.Table, index: PlaceIndex) -> pa.Table:

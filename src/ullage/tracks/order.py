@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ullage.tracks.columns import Array
-from ullage.tracks.kernel import inner, kernel
+from ullage.tracks.kernel import inner, kernel, read_only
 
 _BITS = 11
 _DIGITS = 1 << _BITS
@@ -85,7 +85,7 @@ def _sort_by(values: Array, perm: Array) -> Array:
 
 def order(high: Array, middle: Array, low: Array) -> Array | None:
     """Row numbers in order of (high, middle, low), int64 arrays; None where they stand in order."""
-    high, middle, low = (np.ascontiguousarray(a, np.int64) for a in (high, middle, low))
+    high, middle, low = (read_only(a.astype(np.int64, copy=False)) for a in (high, middle, low))
     if _ordered(high, middle, low):
         return None
     perm: Array = np.arange(len(high), dtype=np.int64)

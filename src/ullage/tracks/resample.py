@@ -24,7 +24,7 @@ from ullage.tracks.chains import (
     follow,
 )
 from ullage.tracks.columns import Array
-from ullage.tracks.kernel import inner, kernel
+from ullage.tracks.kernel import kernel
 from ullage.tracks.order import order, regroup
 from ullage.tracks.points import read
 from ullage.tracks.sphere import KNOT_M_US, between, distance_m
@@ -53,28 +53,23 @@ class ResampleParams(StepParams):
     )
 
 
-@inner
 def _room(starts: Array, time: Array, slot_us: int, reach_us: int) -> int:
     """Slots there can be at most: one per chain and instant, so many per position."""
-    room, each = 0, reach_us // slot_us + 2
-    for g in range(len(starts) - 1):
-        span_us = time[starts[g + 1] - 1] - time[starts[g]]
-        instants = span_us // slot_us + each + 1
-        room += min(CHAINS * instants, (starts[g + 1] - starts[g]) * each)
-    return room
+    each = reach_us // slot_us + 2
+    instants = (time[starts[1:] - 1] - time[starts[:-1]]) // slot_us + each + 1
+    return int(np.minimum(CHAINS * instants, np.diff(starts) * each).sum())
 
 
 @kernel
 def _resample(
     starts: Array, rows: Array, ints: Array, floats: Array,
     slot_us: int, reach_us: int, time: Array, lon: Array, lat: Array, segment: Array,
-    place_m: Array,
-) -> tuple[Array, Array, Array, Array, Array, Array]:  # fmt: skip
-    """Row of the later neighbour, slot, lon, lat, speed and distance to a place of each slot."""
-    room = _room(starts, time, slot_us, reach_us)
-    of, slots = np.empty(room, np.int64), np.empty(room, np.int64)
-    lons, lats = np.empty(room, np.float64), np.empty(room, np.float64)
-    speeds, places = np.empty(room, np.float32), np.empty(room, np.float32)
+    place_m: Array, of: Array, slots: Array, lons: Array, lats: Array, speeds: Array, places: Array,
+) -> int:  # fmt: skip
+    """Row of the later neighbour, slot, lon, lat, speed and distance to a place of each slot.
+
+    Gives how many there are.
+    """
     n = 0
     for g in range(len(rows)):
         own, spots = ints[rows[g]], floats[rows[g]]
@@ -103,7 +98,7 @@ def _resample(
             own[at + USED], own[at + SEGMENT], own[at + LAST_US] = 1, segment[i], time[i]
             spots[spot + LON], spots[spot + LAT] = lon[i], lat[i]
             spots[spot + _PLACE_M] = place_m[i]
-    return of[:n], slots[:n], lons[:n], lats[:n], speeds[:n], places[:n]
+    return n
 
 
 def _in_key_order(slots: dict[str, Array]) -> dict[str, Array]:
@@ -137,11 +132,14 @@ class Resample:
         names = ("lon", "lat", "segment", "place_distance_m")
         points = read(table, names)
         memory = carry.load(state, points.keys, CHAINS * _INTS, CHAINS * _FLOATS)
-        of, slot, lon, lat, kn, place_m = _resample(
+        slot_us, reach_us = params.slot_s * 1_000_000, params.max_interpolation_s * 1_000_000
+        room = _room(points.starts, points.time, slot_us, reach_us)
+        found = [np.empty(room, kind) for kind in ("i8", "i8", "f8", "f8", "f4", "f4")]
+        n = _resample(
             points.starts, memory.rows_of(points.keys), memory.ints, memory.floats,
-            params.slot_s * 1_000_000, params.max_interpolation_s * 1_000_000,
-            points.time, *points.columns(names),
+            slot_us, reach_us, points.time, *points.columns(names), *found,
         )  # fmt: skip
+        of, slot, lon, lat, kn, place_m = (values[:n] for values in found)
         out = {"slot": slot, "transmitter": points.transmitter[of], "lon": lon, "lat": lat}
         out |= {"segment": points.values["segment"][of], "sog_kn": kn, "place_distance_m": place_m}
         out = _in_key_order(out)

@@ -17,9 +17,10 @@ MAX_DRAUGHT_M = 25.5
 
 
 @kernel
-def _as_of(who: Array, when: Array, told_who: Array, told_when: Array, told: Array) -> Array:
-    """For each point the last told value of its transmitter up to its time, else NaN."""
-    out = np.full(len(who), np.nan, np.float32)
+def _as_of(
+    who: Array, when: Array, told_who: Array, told_when: Array, told: Array, out: Array
+) -> None:
+    """For each point the last told value of its transmitter up to its time, else it stays."""
     at = 0
     for i in range(len(who)):
         while at < len(told_who) and (
@@ -28,7 +29,6 @@ def _as_of(who: Array, when: Array, told_who: Array, told_when: Array, told: Arr
             at += 1
         if at and told_who[at - 1] == who[i]:
             out[i] = told[at - 1]
-    return out
 
 
 def _broadcasts(static: pa.Table, state: State) -> tuple[Array, Array, Array]:
@@ -55,12 +55,14 @@ def attach(points: pa.Table, static: pa.Table, state: State) -> tuple[pa.Table, 
     The state holds each transmitter's last draught.
     """
     who, when, draught = _broadcasts(static, state)
-    filled = _as_of(
+    filled = np.full(points.num_rows, np.nan, np.float32)
+    _as_of(
         columns.array(points, POINTS, "transmitter"),
         columns.array(points, POINTS, "time"),
         who,
         when,
         draught.astype(np.float32, copy=False),
+        filled,
     )
     column = columns.arrow(filled, POINTS.by_name["draught_m"].type)
     index = points.schema.get_field_index("draught_m")
