@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 import pyarrow as pa
 
 from ullage.errors import OutputError
+
+if TYPE_CHECKING:
+    import duckdb
 
 MEGABYTE = 1 << 20
 
@@ -20,6 +23,8 @@ LEAST_BYTES = 64 * MEGABYTE
 @contextmanager
 def session(folder: Path, memory_bytes: int, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in memory that spills to ``folder`` beyond ``memory_bytes``."""
+    import duckdb
+
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{max(memory_bytes, LEAST_BYTES) // MEGABYTE}MiB",
         "temp_directory": str(folder),
@@ -48,6 +53,8 @@ def sorted_batches(
 
     Raises OutputError where ``folder`` has no room for what must be set aside.
     """
+    import duckdb
+
     reader = pa.RecordBatchReader.from_batches(schema, batches)
     order = ", ".join(f'"{name}" ASC NULLS LAST' for name in by)
     with session(folder, memory_bytes, threads) as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -38,7 +39,11 @@ def plain(array: pa.Array) -> pa.Array:
 
 def iso(array: pa.Array) -> pa.Array:
     """ISO 8601 with Z, without a fraction where it is zero."""
-    text = pc.strftime(array.cast(pa.timestamp("us")), "%Y-%m-%dT%H:%M:%SZ")
+    whole = array.cast(pa.timestamp("us"))
+    if not np.any(whole.drop_null().cast(pa.int64()).to_numpy() % 1_000_000):
+        text = pc.replace_substring(whole.cast(pa.timestamp("s")).cast(pa.string()), " ", "T")
+        return pc.binary_join_element_wise(text, "Z", "")
+    text = pc.strftime(whole, "%Y-%m-%dT%H:%M:%SZ")
     text = pc.replace_substring_regex(text, r"(\.\d*[1-9])0+Z$", r"\1Z")
     return pc.replace_substring_regex(text, r"\.0+Z$", "Z")
 
@@ -56,11 +61,17 @@ def _relist(array: pa.Array, values: pa.Array) -> pa.Array:
     return pa.ListArray.from_arrays(offsets, values, mask=array.is_null())
 
 
+def _empty(column: pa.Array) -> bool:
+    return bool(column.null_count == len(column))
+
+
 def records(table: pa.Table) -> Iterator[dict[str, Any]]:
     """Rows as dictionaries; payloads of other event types are left out."""
     names = table.column_names
     for batch in table.to_batches(max_chunksize=_BATCH):
-        columns = [plain(column) for column in batch.columns]
-        ready = pa.RecordBatch.from_arrays(columns, names)
+        empty = [name for name in names if name in EVENT_TYPES and _empty(batch[name])]
+        told = batch.drop_columns(empty)
+        columns = [plain(column) for column in told.columns]
+        ready = pa.RecordBatch.from_arrays(columns, told.schema.names)
         for row in ready.to_pylist():
             yield {key: v for key, v in row.items() if v is not None or key not in EVENT_TYPES}

@@ -231,11 +231,12 @@ def _read(table: pa.Table) -> dict[str, Array]:
 
 
 def _points(read: dict[str, Array], segments: Array, flags: Array) -> pa.Table:
-    kept = flags != _DROPPED
-    if not kept.all():
-        read = {name: values[kept] for name, values in read.items()}
-        segments, flags = segments[kept], flags[kept]
+    kept = np.flatnonzero(flags != _DROPPED)
     names = ("transmitter", "time", "lon", "lat", "cog_deg", "heading_deg", "ref")
+    read = {name: read[name] for name in (*names, "sog_kn", "nav_status")}
+    if len(kept) < len(flags):
+        read = {name: values.take(kept) for name, values in read.items()}
+        segments, flags = segments.take(kept), flags.take(kept)
     out: dict[str, object] = {name: read[name] for name in names}
     sog, status = read["sog_kn"], read["nav_status"]
     out["sog_kn"] = np.where(sog <= np.float32(102.21), sog, np.float32(np.nan))
