@@ -81,3 +81,13 @@ def test_late_rows_still_meet_those_that_came_before():
 def test_midway_across_the_date_line():
     out = contacts(slots([1, 1], [1, 2], [179.999, -179.998], [0, 0]))
     assert out.column("lon").to_pylist() == pytest.approx([-179.9995])
+
+
+def test_a_crowded_harbour_gives_every_pair():
+    ships = 100
+    rng = np.random.default_rng(3)
+    lon, lat = 10 + rng.uniform(0, 1e-3, (2, ships))
+    out = contacts(slots(np.zeros(ships), np.arange(1, ships + 1), lon, lat))
+    assert out.num_rows == ships * (ships - 1) // 2
+    one, other = (out.column(name).to_numpy() for name in ("transmitter_a", "transmitter_b"))
+    assert len({*zip(one, other, strict=True)}) == out.num_rows
