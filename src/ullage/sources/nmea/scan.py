@@ -37,7 +37,7 @@ def scan(st: State, rows: Rows, aside: Aside, start: int, size: int, last: bool)
     """
     buf = s.chars(st)
     while start < size:
-        stop = seek(st, start, size, _NEWLINE)
+        stop = seek(buf, start, size, _NEWLINE)
         if stop == size and not last:
             break
         before = st.ctx[s.SENTENCES]
@@ -88,7 +88,7 @@ def _line(buf: Bytes, start: int, stop: int, rows: Rows, st: State, aside: Aside
     while i < stop:
         char = buf[i]
         if char == _BACKSLASH:
-            end = seek(st, i + 1, stop, _BACKSLASH)
+            end = seek(buf, i + 1, stop, _BACKSLASH)
             if end < stop:
                 if not tagged:
                     clear(st)
@@ -145,7 +145,7 @@ def _prefix(buf: Bytes, start: int, stop: int, st: State) -> int:
 def _sentence(buf: Bytes, start: int, stop: int, rows: Rows, st: State, aside: Aside) -> int:
     """One VDM or VDO at ``start``; returns where the line goes on."""
     st.ctx[s.SENTENCES] += 1
-    star, total = sum_to_star(st, start + 1, stop)
+    star, total = sum_to_star(buf, start + 1, stop)
     said = stated(buf, star, stop)
     end = _next(buf, min(star + 3, stop), stop)
     _describe(buf, start, st)
@@ -312,7 +312,7 @@ def _raw(text: Bytes, a: int, b: int, rows: Rows, row: int, st: State) -> None:
     """Keep the payload of a type without columns of its own."""
     begin = rows.offsets[at.PAYLOAD, row]
     rows.offsets[at.PAYLOAD, row + 1] = begin
-    if _FULL[st.words[0] >> np.uint64(54)] > 0:
+    if _FULL[st.words[0] >> np.uint64(42)] > 0:
         return
     for i in range(b - a):
         rows.text[at.PAYLOAD, begin + i] = text[a + i]
