@@ -121,7 +121,7 @@ def _sound(messages: pa.Table) -> npt.NDArray[np.bool_]:
     time = _values(messages["time"].cast(pa.int64()))
     low, high = (pa.scalar(t, messages["time"].type).value for t in (EARLIEST, LATEST))
     timely = (time >= low) & (time < high) & _valid(messages["time"])
-    return np.logical_and(timely, _values(messages["mmsi"]) <= _MAX_MMSI)
+    return np.asarray(np.logical_and(timely, _values(messages["mmsi"]) <= _MAX_MMSI))
 
 
 def _sent_by(table: pa.Table) -> pa.Table:
