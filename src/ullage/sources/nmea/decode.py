@@ -60,7 +60,7 @@ class Decoder:
         return self._tables(last=True)
 
     def _take(self, data: bytes | memoryview, *, last: bool) -> None:
-        buf, new = self._state["words8"].view(np.uint8), np.frombuffer(data, np.uint8)
+        buf, new = self._state["chars"], np.frombuffer(data, np.uint8)
         while new.size or last:
             piece = new[: s.BUFFER - self._rest]
             new = new[piece.size :]

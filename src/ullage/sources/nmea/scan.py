@@ -13,7 +13,7 @@ from ullage.sources.nmea import layout as at
 from ullage.sources.nmea import state as s
 from ullage.sources.nmea.bits import MAX_PARTS, PART_CHARS, dearmour
 from ullage.sources.nmea.clock import epoch, find
-from ullage.sources.nmea.jit import door, inner
+from ullage.sources.nmea.jit import allocating, door, inner
 from ullage.sources.nmea.layout import NONE, Rows
 from ullage.sources.nmea.state import Aside, State
 from ullage.sources.nmea.swar import seek, sum_to_star
@@ -35,7 +35,7 @@ def scan(st: State, rows: Rows, aside: Aside, start: int, size: int, last: bool)
     Stops early where ``rows`` or ``aside`` might not hold what one more line gives. ``last`` says
     that no more bytes come: the last line needs no newline.
     """
-    buf = s.chars(st)
+    buf = st.chars
     while start < size:
         stop = seek(buf, start, size, _NEWLINE)
         if stop == size and not last:
@@ -329,7 +329,7 @@ def _remember(st: State, row: int) -> None:
     entry[s.R_SEQ] = st.msg[s.M_SEQ]
 
 
-@door
+@allocating
 def bitmaps(words: npt.NDArray[np.uint64], count: int, out: npt.NDArray[np.uint64]) -> np.uint64:
     """Turn one word per row into one bitmap per bit; the OR of all words.
 

@@ -128,7 +128,7 @@ STATE_TYPE = np.dtype(
         ("part_text", np.uint8, (SLOTS, MAX_PARTS * PART_CHARS)),
         ("numbers", np.int64, (8,)),
         ("station_text", np.uint8, (MAX_STATIONS * STATION_CHARS + REACH,)),
-        ("words8", np.uint64, ((SPARE + PART_CHARS + REACH) // 8,)),
+        ("chars", np.uint8, (SPARE + PART_CHARS + REACH,)),
     ]
 )
 #: Quarantine rows before they are handed over, and those one line may add at most.
@@ -157,12 +157,6 @@ def fresh() -> npt.NDArray[np.void]:
         state[name] = -1
     state["part_live"][0] = np.arange(SLOTS)
     return state
-
-
-@inner
-def chars(st: State) -> Bytes:
-    """The bytes at hand; ``words8`` holds them as words, lowest byte first."""
-    return st.words8.view(np.uint8)
 
 
 @inner
