@@ -19,6 +19,8 @@ _OPTIONS = {"nogil": True, "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_
 
 door = njit(cache=True, nogil=True, _nrt=False)
 allocating = njit(cache=True, nogil=True)
+#: For a long function called in one place: it becomes part of its caller, and is optimised once.
+once = njit(inline="always", **_OPTIONS)
 
 
 def inner(function: _F) -> _F:

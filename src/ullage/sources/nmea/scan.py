@@ -13,7 +13,7 @@ from ullage.sources.nmea import layout as at
 from ullage.sources.nmea import state as s
 from ullage.sources.nmea.bits import MAX_PARTS, PART_CHARS, dearmour
 from ullage.sources.nmea.clock import epoch, find
-from ullage.sources.nmea.jit import allocating, door, inner
+from ullage.sources.nmea.jit import allocating, door, inner, once
 from ullage.sources.nmea.layout import NONE, Rows
 from ullage.sources.nmea.state import Aside, State
 from ullage.sources.nmea.swar import seek, sum_to_star
@@ -80,7 +80,7 @@ def _trim(buf: Bytes, start: int, stop: int, st: State) -> tuple[int, int]:
     return (stop, stop) if start < stop and buf[start] == _HASH else (start, stop)
 
 
-@inner
+@once
 def _line(buf: Bytes, start: int, stop: int, rows: Rows, st: State, aside: Aside) -> None:
     """Tag blocks, sentences and what stands between them on a line."""
     tagged = False
@@ -141,7 +141,7 @@ def _prefix(buf: Bytes, start: int, stop: int, st: State) -> int:
     return stop
 
 
-@inner
+@once
 def _sentence(buf: Bytes, start: int, stop: int, rows: Rows, st: State, aside: Aside) -> int:
     """One VDM or VDO at ``start``; returns where the line goes on."""
     st.ctx[s.SENTENCES] += 1
@@ -251,7 +251,7 @@ def _trailing(buf: Bytes, start: int, stop: int) -> tuple[int, int, int]:
     return time, name, name_end
 
 
-@inner
+@once
 def _accept(buf: Bytes, a: int, b: int, rows: Rows, st: State, aside: Aside) -> int:
     """Decode a single sentence or store a part; the rule it breaks, -1 for none."""
     if st.msg[s.M_TOTAL] == 1:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from ullage.sources.nmea import state as s
 from ullage.sources.nmea.clock import epoch, instant, nearest, of_day, whole
-from ullage.sources.nmea.jit import inner
+from ullage.sources.nmea.jit import inner, once
 from ullage.sources.nmea.layout import BY_UTC, BY_VSI, CLOCK, NONE, STATION, TIME, Rows
 from ullage.sources.nmea.state import State
 from ullage.sources.nmea.swar import seek, sum_to_star
@@ -140,7 +140,7 @@ def field_end(buf: Bytes, start: int, stop: int) -> int:
     return seek(buf, start, stop, _COMMA)
 
 
-@inner
+@once
 def dollar(buf: Bytes, start: int, stop: int, rows: Rows, st: State) -> None:
     """A ``$`` sentence: $PGHP, VSI, ZDA and RMC are used, others passed over."""
     if stop - start < 10 or (buf[start + 6] != _COMMA and buf[start + 5] != _COMMA):
