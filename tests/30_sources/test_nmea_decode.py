@@ -344,3 +344,17 @@ def test_more_than_one_batch():
     first = messages.slice(0, 3).drop_columns(["ref"]).to_pylist()
     assert messages.slice(44_997, 3).drop_columns(["ref"]).to_pylist() == first
     assert messages["ref"][3].as_py() == 2 * 2**40 + len(piece)
+
+
+def test_tables_kept_do_not_change_as_decoding_goes_on():
+    line = b"!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A\n"
+    other = b"!AIVDM,1,1,,A,16SteH0P00Jt63hHaa6SagvJ087r,0*42\n"
+    decoder, kept = Decoder(), []
+    for _ in range(3):
+        kept.append(decoder.feed(line * 70_000)[0])
+    for _ in range(3):
+        decoder.feed(other * 70_000)
+    assert sum(table.num_rows for table in kept) > 200_000
+    for table in kept:
+        assert set(table["mmsi"].unique().to_pylist()) == {371798000}
+        assert table["ref"].to_numpy()[1] - table["ref"].to_numpy()[0] == len(line)

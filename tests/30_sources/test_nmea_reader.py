@@ -1,6 +1,9 @@
+import functools
 import gzip
+import operator
 from datetime import UTC, datetime
 
+import pyarrow as pa
 import pytest
 
 from ullage.errors import EmptyInputError, FormatError
@@ -15,6 +18,7 @@ VOYAGE = (
 )
 UNTIMED = b"!AIVDM,1,1,,A,16SteH0P00Jt63hHaa6SagvJ087r,0*42\n"
 BROKEN = b"!AIVDM,1,1,,A,16SteH0P00Jt63hHaa6SagvJ087r,0*43\n"
+DISTANCES = ["to_bow_m", "to_stern_m", "to_port_m", "to_starboard_m"]
 BASE = b"!AIVDM,1,1,,A,403OviQuMGCqWrRO9>E6fE700@GO,0*4D\n"
 
 
@@ -50,6 +54,21 @@ def test_positions_static_and_quarantine(tmp_path):
         assert chunk.positions.schema.equals(POSITIONS.arrow)
         assert chunk.static.schema.equals(STATIC.arrow)
         assert chunk.quarantine.schema.equals(QUARANTINE.arrow)
+
+
+# gpsd sample (BSD-2), time added: part B of type 24 with 0 for all four distances
+NO_SIZE = b"!AIVDM,1,1,,A,H42O55lt00000000000000000000,0*%02X,1272412830\n"
+
+
+def test_distances_that_are_both_zero_are_not_available(tmp_path):
+    body = NO_SIZE[1 : NO_SIZE.index(b"*")]
+    total = functools.reduce(operator.xor, body)
+    sized, bare = _rows(_read(tmp_path / "log.nmea", VOYAGE + NO_SIZE % total), "static")
+    names = [*DISTANCES, "length_m", "beam_m"]
+    assert [sized[name] for name in names] == [225, 70, 1, 31, 295, 32]
+    assert {bare[name] for name in names} == {None}
+    messages = pa.concat_tables(NmeaReader(tmp_path / "log.nmea").messages())
+    assert messages.select(DISTANCES).to_pylist()[1] == dict.fromkeys(DISTANCES, 0)
 
 
 @pytest.mark.parametrize(

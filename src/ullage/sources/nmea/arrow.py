@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from sys import getrefcount
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -23,17 +25,57 @@ _MATRICES = (
     ("i16", at.I16, at.B_I16),
     ("i8", at.I8, at.B_I8),
 )
-#: Bitmap, values and offsets of every column that is null throughout.
-_NOTHING = pa.py_buffer(bytes(8 * (at.ROWS + 8)))
+_KINDS = {field.name: field.type for field in MESSAGES.arrow}
 _NEVER_NULL = ("ref", "parts", "msg_type", "mmsi", "repeat")
+#: Columns that are null throughout, cut to length.
+_NOTHING: dict[str, pa.Array] = {}
+#: Columns of which every cell is written.
+_ALWAYS = (*_NEVER_NULL, "time")
+_RULES = pa.array(RULES)
 
 
-def new_rows() -> npt.NDArray[np.void]:
-    """An empty batch, an array of one record; zero where a null may leave a cell unwritten."""
-    rows = np.empty(1, at.ROWS_TYPE)
-    for name in ("i64", "f64", "f32", "i32", "i16", "i8", "offsets"):
-        rows[name] = 0
-    return rows
+class Batches:
+    """Batches to fill. One is taken again once no table refers to it: new memory costs much."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: list[npt.NDArray[np.void]] = []
+        self._lock = Lock()
+
+    def take(self) -> Rows:
+        """An empty batch; zero where a null may leave a cell unwritten."""
+        with self._lock:
+            for i in range(len(self._held)):
+                if _references(self._held, i) == _UNUSED:
+                    rows = self._held[i][0]
+                    _wipe(rows)
+                    return rows
+            new = np.zeros(1, at.ROWS_TYPE)
+            if len(self._held) < self._most:
+                self._held.append(new)
+            return new[0]
+
+
+def _references(held: list[npt.NDArray[np.void]], index: int) -> int:
+    return getrefcount(held[index])
+
+
+#: References to a batch that nothing but the list holds.
+_UNUSED = _references([np.zeros(1, np.void)], 0)
+
+
+def _wipe(rows: Rows) -> None:
+    written = int(rows["written"])
+    for group, names, base in _MATRICES:
+        for slot in range(len(names)):
+            if written >> (base + slot) & 1 and names[slot] not in _ALWAYS:
+                rows[group][slot] = 0
+    rows["offsets"][:, 0] = 0
+    rows["written"] = 0
+
+
+#: Those of all decoders.
+BATCHES = Batches(most=8)
 
 
 def carry(old: Rows, first: int, last: int, new: Rows) -> None:
@@ -59,7 +101,7 @@ def messages(rows: Rows, first: int, last: int, words: dict[str, pa.Array]) -> p
     seen = int(bitmaps(rows["present"][first:last], count, present))
     bitmaps(rows["flags"][first:last], count, flags)
     part = _Part(rows, first, last, present, seen)
-    columns = {**part.numbers(), **part.texts(), **part.flags(flags), **part.codes(words)}
+    columns = {**part.numbers(), **part.texts(), **part.flags(flags), **part.codes(flags, words)}
     return pa.Table.from_arrays([columns[name] for name in MESSAGES.names], schema=MESSAGES.arrow)
 
 
@@ -78,52 +120,59 @@ class _Part:
         return self.last - self.first
 
     def _array(self, kind: pa.DataType, bit: int, *buffers: npt.NDArray[np.generic]) -> pa.Array:
-        if not self.seen >> bit & 1:
-            held = [_NOTHING] * (len(buffers) + 1)
-            return pa.Array.from_buffers(kind, self.count, held, self.count)
         held = [pa.py_buffer(self.present[bit]), *map(pa.py_buffer, buffers)]
         return pa.Array.from_buffers(kind, self.count, held)
 
     def _whole(self, kind: pa.DataType, buffer: npt.NDArray[np.generic]) -> pa.Array:
         return pa.Array.from_buffers(kind, self.count, [None, pa.py_buffer(buffer)], 0)
 
+    def _null(self, name: str) -> pa.Array:
+        if name not in _NOTHING:
+            _NOTHING[name] = pa.nulls(at.ROWS, _KINDS[name])
+        return _NOTHING[name].slice(0, self.count)
+
     def numbers(self) -> dict[str, pa.Array]:
         out = {}
         for group, names, base in _MATRICES:
             matrix = self.rows[group][:, self.first : self.last]
             for slot, name in enumerate(names):
-                kind = MESSAGES.by_name[name].type
                 if name in _NEVER_NULL:
-                    out[name] = self._whole(kind, matrix[slot])
+                    out[name] = self._whole(_KINDS[name], matrix[slot])
+                elif self.seen >> (base + slot) & 1:
+                    out[name] = self._array(_KINDS[name], base + slot, matrix[slot])
                 else:
-                    out[name] = self._array(kind, base + slot, matrix[slot])
+                    out[name] = self._null(name)
         return out
 
     def texts(self) -> dict[str, pa.Array]:
         out = {}
         for slot, name in enumerate(at.TEXT):
+            bit = at.B_TEXT + slot
+            if not self.seen >> bit & 1:
+                out[name] = self._null(name)
+                continue
             ends = self.rows["offsets"][slot, self.first : self.last + 1]
-            chars = self.rows["text"][slot, : ends[-1]]
-            out[name] = self._array(pa.string(), at.B_TEXT + slot, ends, chars)
+            out[name] = self._array(pa.string(), bit, ends, self.rows["text"][slot, : ends[-1]])
         return out
 
     def flags(self, values: npt.NDArray[np.uint64]) -> dict[str, pa.Array]:
-        nullable = at.FLAG[: at.OWN]
-        out = {
-            name: self._array(pa.bool_(), at.B_FLAG + slot, values[slot])
-            for slot, name in enumerate(nullable)
-        }
-        return {**out, "own": self._whole(pa.bool_(), values[at.OWN])}
+        out = {"own": self._whole(pa.bool_(), values[at.OWN])}
+        for slot, name in enumerate(at.FLAG[: at.OWN]):
+            bit = at.B_FLAG + slot
+            seen = self.seen >> bit & 1
+            out[name] = self._array(pa.bool_(), bit, values[slot]) if seen else self._null(name)
+        return out
 
-    def codes(self, words: dict[str, pa.Array]) -> dict[str, pa.Array]:
-        matrix = self.rows["code"][:, self.first : self.last]
-        return {name: _dictionary(matrix[i], words[name]) for i, name in enumerate(at.CODE)}
-
-
-def _dictionary(codes: npt.NDArray[np.int32], words: pa.Array) -> pa.DictionaryArray:
-    missing = codes < 0
-    indices = pa.array(codes, mask=missing) if missing.any() else pa.array(codes)
-    return pa.DictionaryArray.from_arrays(indices, words, safe=False)
+    def codes(
+        self, values: npt.NDArray[np.uint64], words: dict[str, pa.Array]
+    ) -> dict[str, pa.Array]:
+        out = {}
+        for slot, name in enumerate(at.CODE):
+            held = [values[at.B_CODE + slot], self.rows["code"][slot, self.first : self.last]]
+            buffers = [pa.py_buffer(each) for each in held]
+            indices = pa.Array.from_buffers(pa.int32(), self.count, buffers)
+            out[name] = pa.DictionaryArray.from_arrays(indices, words[name], safe=False)
+        return out
 
 
 def words(state: State) -> dict[str, pa.Array]:
@@ -158,12 +207,11 @@ def quarantine(aside: Aside, count: int) -> pa.Table:
         return QUARANTINE.empty()
     ends = aside["offsets"][: count + 1].copy()
     text = [None, pa.py_buffer(ends), pa.py_buffer(aside["text"][: ends[-1]].copy())]
-    rules = pa.DictionaryArray.from_arrays(pa.array(aside["rule"][:count].copy()), pa.array(RULES))
-    table = pa.table(
-        {
-            "ref": pa.array(aside["ref"][:count].copy()),
-            "rule": rules,
-            "found": pa.Array.from_buffers(pa.string(), count, text, 0),
-        }
-    )
-    return QUARANTINE.conform(table)
+    rules = pa.array(aside["rule"][:count].copy())
+    columns = {
+        "ref": pa.array(aside["ref"][:count].copy()),
+        "rule": pa.DictionaryArray.from_arrays(rules, _RULES),
+        "column": pa.nulls(count, QUARANTINE.by_name["column"].type),
+        "found": pa.Array.from_buffers(pa.string(), count, text, 0),
+    }
+    return pa.Table.from_arrays([columns[c] for c in QUARANTINE.names], schema=QUARANTINE.arrow)

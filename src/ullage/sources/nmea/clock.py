@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ullage.sources.nmea.jit import inner
 from ullage.sources.nmea.layout import DAY_US, NONE
+from ullage.sources.nmea.swar import eight_digits, seek
 
 Bytes = npt.NDArray[np.uint8]
 _SECOND = 1_000_000
@@ -51,6 +52,11 @@ def whole(buf: Bytes, start: int, stop: int) -> int:
     if stop <= start or stop - start > _DIGITS:
         return -1
     value = 0
+    if stop - start >= 8:
+        value = eight_digits(buf, start)
+        if value < 0:
+            return -1
+        start += 8
     for i in range(start, stop):
         digit = np.int64(buf[i]) - 48
         if digit < 0 or digit > 9:
@@ -62,9 +68,7 @@ def whole(buf: Bytes, start: int, stop: int) -> int:
 @inner
 def epoch(buf: Bytes, start: int, stop: int) -> int:
     """Seconds (a fraction is allowed), milliseconds or microseconds since 1970, by size."""
-    dot = start
-    while dot < stop and buf[dot] != 46:
-        dot += 1
+    dot = seek(buf, start, stop, 46)
     value = whole(buf, start, dot)
     if value < 0:
         return NONE

@@ -36,7 +36,7 @@ class Decoder:
         self._state = s.fresh()[0]
         self._state["ctx"][s.BASE] = ordinal * REF_SPAN
         self._aside = np.zeros(1, s.ASIDE_TYPE)[0]
-        self._rows = arrow.new_rows()[0]
+        self._rows = arrow.BATCHES.take()
         self._first = 0
         self._rest = 0
         self._batches: list[tuple[np.void, int, int]] = []
@@ -60,7 +60,7 @@ class Decoder:
         return self._tables(last=True)
 
     def _take(self, data: bytes | memoryview, *, last: bool) -> None:
-        buf, new = self._state["words8"].view(np.uint8), np.frombuffer(data, np.uint8)
+        buf, new = self._state["chars"], np.frombuffer(data, np.uint8)
         while new.size or last:
             piece = new[: s.BUFFER - self._rest]
             new = new[piece.size :]
@@ -85,7 +85,7 @@ class Decoder:
         self._close_batch()
         ctx, ring, old = self._state["ctx"], self._state["ring"], self._rows
         count = int(ctx[s.ROW])
-        self._rows = arrow.new_rows()[0]
+        self._rows = arrow.BATCHES.take()
         arrow.carry(old, self._first, count, self._rows)
         ring[:, s.R_ROW] = np.maximum(ring[:, s.R_ROW] - self._first, -1)
         ctx[s.ROW] = count - self._first

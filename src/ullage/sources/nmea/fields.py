@@ -19,6 +19,7 @@ _AUXILIARY = 98
 _KNOWN_SPEED = 1022
 _DEGREE = 600_000
 _ENDS, _FULL = at.ENDS, at.FULL
+_CODES = len(at.CODE)
 
 
 @inner
@@ -348,8 +349,10 @@ def fill(rows: Rows, first: int, last: int) -> None:
 
     Fields the payload does not wholly hold stay null.
     """
+    written = np.uint64(0)
     for row in range(first, last):
         mask = _fields(rows, row, rows.words[row], rows.size[row])
+        written |= mask
         kind = rows.i8[at.MSG_TYPE, row]
         if rows.size[row] < _FULL[kind]:
             mask = _cut(mask, kind, rows.size[row])
@@ -358,6 +361,17 @@ def fill(rows: Rows, first: int, last: int) -> None:
         else:
             mask |= bit(at.B_I64 + at.TIME)
         rows.present[row] = mask
+        _codes(rows, row)
+    rows.written |= written
+
+
+@inner
+def _codes(rows: Rows, row: int) -> None:
+    for slot in range(_CODES):
+        if rows.code[slot, row] < 0:
+            rows.code[slot, row] = 0
+        else:
+            rows.flags[row] |= bit(at.B_CODE + slot)
 
 
 @inner

@@ -1,7 +1,8 @@
 """How kernels are compiled, so that the first run is short.
 
 Doors are called from Python and cached. Inner functions are not wrapped for Python, and are
-compiled once for all integers, not anew for each literal they are called with.
+compiled once for all integers, not anew for each literal they are called with. Where a kernel makes
+no array, none is counted: reference counts of arrays that records hold are much code for nothing.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ from numba import njit
 from numba.extending import overload
 
 _F = TypeVar("_F", bound=Callable[..., object])
-_OPTIONS = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_OPTIONS = {"nogil": True, "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
-door = njit(cache=True, nogil=True)
+door = njit(cache=True, nogil=True, _nrt=False)
+allocating = njit(cache=True, nogil=True)
+#: For a long function called in one place: it becomes part of its caller, and is optimised once.
+once = njit(inline="always", **_OPTIONS)
 
 
 def inner(function: _F) -> _F:

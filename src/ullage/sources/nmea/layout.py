@@ -1,7 +1,8 @@
 """Where each column of MESSAGES lives while a chunk is decoded, and where its field ends.
 
 Columns of one type share one matrix (column × row). Bit ``BASE + slot`` of a row's presence word
-says that the cell is not null; bit ``slot`` of its flag word is the value of a boolean column.
+says that the cell is not null; bit ``slot`` of its flag word is the value of a boolean column, and
+bit ``B_CODE + slot`` says that a code is known. ``written`` has the bits of all columns written to.
 """
 
 from __future__ import annotations
@@ -138,6 +139,8 @@ NAME, CALL_SIGN, DESTINATION, VENDOR, PAYLOAD = range(len(TEXT))
     OWN,
 ) = range(len(FLAG))
 STATION, TALKER, CHANNEL, CLOCK = range(len(CODE))
+#: Bits of the flag word that say which codes are known.
+B_CODE = len(FLAG)
 
 #: Values of the clock column, by code.
 CLOCKS = ("tag_block", "pghp", "vsi", "trailing", "utc_message", "prefix")
@@ -169,6 +172,7 @@ ROWS_TYPE = np.dtype(
         ("size", np.int32, (ROWS,)),
         ("present", np.uint64, (ROWS,)),
         ("flags", np.uint64, (ROWS,)),
+        ("written", np.uint64),
         ("offsets", np.int32, (len(TEXT), ROWS + 8)),
         ("text", np.uint8, (len(TEXT), CHARS)),
     ]

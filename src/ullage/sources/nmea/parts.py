@@ -119,7 +119,7 @@ def join(st: State, entry: int) -> int:
     """Payload of a whole entry to the bytes from JOINED on; its length. ``st.msg`` becomes its."""
     for slot in range(s.MSG):
         st.msg[slot] = st.part_msg[entry, slot]
-    length, buf = 0, s.chars(st)
+    length, buf = 0, st.chars
     for number in range(st.msg[s.M_TOTAL]):
         for i in range(st.part_size[entry, number]):
             buf[s.JOINED + length + i] = st.part_text[entry, number * PART_CHARS + i]
@@ -131,7 +131,7 @@ def join(st: State, entry: int) -> int:
 @inner
 def unpack(st: State, entry: int, length: int) -> int:
     """Bits of a joined entry into ``st.words``; how many, -1 where a character is not armour."""
-    if not dearmour(s.chars(st), s.JOINED, s.JOINED + length, st.words):
+    if not dearmour(st.chars, s.JOINED, s.JOINED + length, st.words):
         return -1
     size, at = 6 * length, 0
     for number in range(st.msg[s.M_TOTAL] - 1):
@@ -154,7 +154,7 @@ def finish(st: State, aside: Aside, entry: int, rule: int) -> None:
 @inner
 def end(st: State, aside: Aside, index: int, rule: int) -> None:
     """Take the entry at ``index`` out; with a ``rule`` its parts go to quarantine, with -1 not."""
-    entry, buf = st.part_live[index], s.chars(st)
+    entry, buf = st.part_live[index], st.chars
     for number in range(st.part_msg[entry, s.M_TOTAL]):
         if rule >= 0 and st.part_msg[entry, s.M_GOT] >> number & 1:
             size = st.part_size[entry, number]

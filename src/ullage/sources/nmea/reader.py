@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 from ullage.errors import DamagedError, FormatError
 from ullage.model.reading import Chunk
 from ullage.sources import streams
-from ullage.sources.nmea import reports
 from ullage.sources.nmea.decode import Counts, Decoder
+from ullage.sources.nmea.reports import Reports
 
 #: Bytes read at a time.
 PIECE = 1 << 22
@@ -104,15 +104,15 @@ class NmeaReader:
 
 
 def _chunk(piece: Piece) -> Chunk:
-    positions, static = reports.positions(piece.messages), reports.static(piece.messages)
-    quarantine = pa.concat_tables([piece.quarantine, reports.refused(piece.messages)])
+    reports = Reports(piece.messages)
+    quarantine = pa.concat_tables([piece.quarantine, reports.refused()])
     return Chunk(
-        positions=positions,
-        static=static,
+        positions=reports.positions(),
+        static=reports.static(),
         quarantine=quarantine.unify_dictionaries(),
         read=piece.read,
-        used=reports.used(piece.messages),
+        used=reports.used(),
         bytes_done=piece.bytes_done,
         damage=piece.damage,
-        notes=reports.others(piece.messages),
+        notes=reports.others(),
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,6 +16,7 @@ from ullage.model.tables import POSITIONS, QUARANTINE, STATIC
 #: Types whose position is a ship's (or search aircraft's): not base stations, not aids.
 POSITION_TYPES = (1, 2, 3, 9, 18, 19, 27)
 STATIC_TYPES = (5, 19, 24)
+_TYPES = (*POSITION_TYPES, *STATIC_TYPES)
 _FULL_RANGE_KN = 102.2
 _MAX_MMSI = 999_999_999
 #: Times outside are a clock at fault, not a time of reception.
@@ -21,93 +25,115 @@ EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2050, 1, 1, tzinfo
 _POSITION = [name for name in POSITIONS.names if name not in ("transmitter", "receive_time")]
 _STATIC = [
     name for name in STATIC.names if name not in ("transmitter", "length_m", "beam_m", "ident")
-] + ["part_no"]
+]
 
 
-def positions(messages: pa.Table) -> pa.Table:
-    """POSITIONS of the ships in ``messages`` that have a usable time, place and number."""
-    chosen = pc.and_(_of_type(messages, POSITION_TYPES), _sound(messages))
-    chosen = pc.and_(chosen, pc.and_(messages["lon"].is_valid(), messages["lat"].is_valid()))
-    table = messages.select(_POSITION).filter(chosen)
-    fast = pc.greater(table["sog_kn"], pa.scalar(_FULL_RANGE_KN + 0.01, pa.float32()))
-    sog = pc.if_else(fast, pa.scalar(None, pa.float32()), table["sog_kn"])
-    table = table.set_column(table.column_names.index("sog_kn"), "sog_kn", sog)
-    table = table.append_column("receive_time", table["time"])
-    return POSITIONS.conform(_sent_by(table))
+class Reports:
+    """What some MESSAGES give the tables that analysis reads."""
+
+    def __init__(self, messages: pa.Table) -> None:
+        self._messages = messages
+        self._kind = kind = _values(messages["msg_type"])
+        self._sound = _sound(messages)
+        place = _valid(messages["lon"]) & _valid(messages["lat"])
+        self._position = _is_of(kind, POSITION_TYPES) & place & self._sound
+        known_part = _values(messages["part_no"]) <= 1
+        self._static = _is_of(kind, STATIC_TYPES) & known_part & self._sound
+
+    def positions(self) -> pa.Table:
+        """POSITIONS of the ships that have a usable time, place and number."""
+        table = self._messages.select(_POSITION).filter(pa.array(self._position))
+        fast = pc.greater(table["sog_kn"], pa.scalar(_FULL_RANGE_KN + 0.01, pa.float32()))
+        if pc.any(fast).as_py():
+            sog = pc.if_else(fast, pa.scalar(None, pa.float32()), table["sog_kn"])
+            table = table.set_column(table.column_names.index("sog_kn"), "sog_kn", sog)
+        table = table.append_column("receive_time", table["time"])
+        return POSITIONS.conform(_sent_by(table))
+
+    def static(self) -> pa.Table:
+        """STATIC of the reports that have a usable time and number.
+
+        Parts A and B of type 24 give a row each. Where both distances of a pair are 0 neither
+        is available, nor is the length or beam.
+        """
+        table = self._messages.select(_STATIC).filter(pa.array(self._static))
+        table = _extent(table, "to_bow_m", "to_stern_m", "length_m")
+        table = _extent(table, "to_port_m", "to_starboard_m", "beam_m")
+        return STATIC.conform(_sent_by(table))
+
+    def refused(self) -> pa.Table:
+        """QUARANTINE of reports that would have given a row but for their time or number."""
+        chosen = _is_of(self._kind, _TYPES) & ~self._sound
+        if not chosen.any():
+            return QUARANTINE.empty()
+        table = self._messages.select(["ref", "time", "mmsi", "msg_type"]).filter(pa.array(chosen))
+        far = _values(table["mmsi"]) > _MAX_MMSI
+        rule = np.where(far, 2, np.where(_valid(table["time"]), 1, 0))
+        words = [
+            pa.scalar("type"),
+            table["msg_type"].cast(pa.string()),
+            pa.scalar("MMSI"),
+            table["mmsi"].cast(pa.string()),
+        ]
+        found = pc.binary_join_element_wise(*words, " ")
+        columns = {
+            "ref": table["ref"],
+            "rule": _words(rule, "no_time", "time_range", "mmsi_range"),
+            "column": _words(far, "time", "mmsi"),
+            "found": found,
+        }
+        return QUARANTINE.conform(pa.table(columns))
+
+    def used(self) -> int:
+        """Sentences of the messages that gave a row of POSITIONS or STATIC."""
+        return int(_values(self._messages["parts"])[self._position | self._static].sum())
+
+    def others(self) -> Counter[str]:
+        """Messages by type of which no position or static report is made."""
+        counts = np.bincount(self._kind[~_is_of(self._kind, _TYPES)])
+        return Counter({f"message_type_{i}": int(counts[i]) for i in counts.nonzero()[0]})
 
 
-def static(messages: pa.Table) -> pa.Table:
-    """STATIC of the reports in ``messages`` that have a usable time and number.
-
-    Parts A and B of type 24 give a row each; a length or beam of 0 is not available.
-    """
-    chosen = pc.and_(_of_type(messages, STATIC_TYPES), _sound(messages))
-    table = messages.select(_STATIC).filter(chosen)
-    table = table.filter(_known_part(table)).drop_columns(["part_no"])
-    table = table.append_column("length_m", _extent(table, "to_bow_m", "to_stern_m"))
-    table = table.append_column("beam_m", _extent(table, "to_port_m", "to_starboard_m"))
-    return STATIC.conform(_sent_by(table))
+def _words(codes: npt.NDArray[Any], *words: str) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), pa.array(words))
 
 
-def refused(messages: pa.Table) -> pa.Table:
-    """QUARANTINE of reports that would have given a row but for their time or number."""
-    types = sorted({*POSITION_TYPES, *STATIC_TYPES})
-    table = messages.select(["ref", "time", "mmsi", "msg_type"])
-    table = table.filter(pc.and_(_of_type(table, types), pc.invert(_sound(table))))
-    if not table.num_rows:
-        return QUARANTINE.empty()
-    rule = pc.if_else(table["time"].is_null(), "no_time", "time_range")
-    rule = pc.if_else(pc.greater(table["mmsi"], _MAX_MMSI), "mmsi_range", rule)
-    words = [
-        pa.scalar("type"),
-        table["msg_type"].cast(pa.string()),
-        pa.scalar("MMSI"),
-        table["mmsi"].cast(pa.string()),
-    ]
-    found = pc.binary_join_element_wise(*words, " ")
-    column = pc.if_else(pc.equal(rule, "mmsi_range"), "mmsi", "time")
-    columns = {"ref": table["ref"], "rule": rule, "column": column, "found": found}
-    return QUARANTINE.conform(pa.table(columns))
+def _values(column: pa.ChunkedArray) -> npt.NDArray[Any]:
+    """Values of a column, 0 for null."""
+    if not column.num_chunks:
+        return np.empty(0, column.type.to_pandas_dtype())
+    filled = column.fill_null(0) if column.null_count else column
+    return np.asarray(filled.to_numpy())
 
 
-def used(messages: pa.Table) -> int:
-    """Sentences of the messages that gave a row of POSITIONS or STATIC."""
-    place = pc.and_(messages["lon"].is_valid(), messages["lat"].is_valid())
-    position = pc.and_(_of_type(messages, POSITION_TYPES), place)
-    report = pc.and_(_of_type(messages, STATIC_TYPES), _known_part(messages))
-    given = pc.and_(pc.or_(position, report), _sound(messages))
-    return int(pc.sum(messages["parts"].filter(given)).as_py() or 0)
+def _valid(column: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+    return _values(column.is_valid()) if column.null_count else np.ones(len(column), np.bool_)
 
 
-def others(messages: pa.Table) -> Counter[str]:
-    """Messages by type of which no position or static report is made."""
-    types = sorted({*POSITION_TYPES, *STATIC_TYPES})
-    rest = messages["msg_type"].filter(pc.invert(_of_type(messages, types)))
-    counted = pc.value_counts(rest).to_pylist()
-    return Counter({f"message_type_{each['values']}": each["counts"] for each in counted})
+def _is_of(kind: npt.NDArray[np.int8], types: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+    listed = np.zeros(64, np.bool_)
+    listed[list(types)] = True
+    return np.asarray(listed[kind])
 
 
-def _known_part(messages: pa.Table) -> pa.ChunkedArray:
-    return pc.fill_null(pc.less_equal(messages["part_no"], 1), fill_value=True)
-
-
-def _of_type(messages: pa.Table, types: tuple[int, ...] | list[int]) -> pa.ChunkedArray:
-    return pc.is_in(messages["msg_type"], pa.array(types, pa.int8()))
-
-
-def _sound(messages: pa.Table) -> pa.ChunkedArray:
-    """Whether time and MMSI are usable; never null."""
-    kind = messages.schema.field("time").type
-    after = pc.greater_equal(messages["time"], pa.scalar(EARLIEST, kind))
-    before = pc.less(messages["time"], pa.scalar(LATEST, kind))
-    timely = pc.fill_null(pc.and_(after, before), fill_value=False)
-    return pc.and_(timely, pc.less_equal(messages["mmsi"], _MAX_MMSI))
+def _sound(messages: pa.Table) -> npt.NDArray[np.bool_]:
+    """Whether time and MMSI are usable."""
+    time = _values(messages["time"].cast(pa.int64()))
+    low, high = (pa.scalar(t, messages["time"].type).value for t in (EARLIEST, LATEST))
+    timely = (time >= low) & (time < high) & _valid(messages["time"])
+    return np.asarray(np.logical_and(timely, _values(messages["mmsi"]) <= _MAX_MMSI))
 
 
 def _sent_by(table: pa.Table) -> pa.Table:
     return table.append_column("transmitter", table["mmsi"].cast(pa.int64()))
 
 
-def _extent(table: pa.Table, fore: str, aft: str) -> pa.ChunkedArray:
+def _extent(table: pa.Table, fore: str, aft: str, name: str) -> pa.Table:
+    """``table`` with the sum of two distances; where that is 0 all three are null."""
     total = pc.add(table[fore], table[aft])
-    return pc.if_else(pc.greater(total, 0), total, pa.scalar(None, total.type)).cast(pa.float32())
+    stated = pc.not_equal(total, 0)
+    nothing = pa.scalar(None, total.type)
+    for each in (fore, aft):
+        kept = pc.if_else(pc.fill_null(stated, fill_value=True), table[each], nothing)
+        table = table.set_column(table.column_names.index(each), each, kept)
+    return table.append_column(name, pc.if_else(stated, total, nothing).cast(pa.float32()))

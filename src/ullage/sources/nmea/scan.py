@@ -13,7 +13,7 @@ from ullage.sources.nmea import layout as at
 from ullage.sources.nmea import state as s
 from ullage.sources.nmea.bits import MAX_PARTS, PART_CHARS, dearmour
 from ullage.sources.nmea.clock import epoch, find
-from ullage.sources.nmea.jit import door, inner
+from ullage.sources.nmea.jit import allocating, door, inner, once
 from ullage.sources.nmea.layout import NONE, Rows
 from ullage.sources.nmea.state import Aside, State
 from ullage.sources.nmea.swar import seek, sum_to_star
@@ -35,9 +35,9 @@ def scan(st: State, rows: Rows, aside: Aside, start: int, size: int, last: bool)
     Stops early where ``rows`` or ``aside`` might not hold what one more line gives. ``last`` says
     that no more bytes come: the last line needs no newline.
     """
-    buf = s.chars(st)
+    buf = st.chars
     while start < size:
-        stop = seek(st, start, size, _NEWLINE)
+        stop = seek(buf, start, size, _NEWLINE)
         if stop == size and not last:
             break
         before = st.ctx[s.SENTENCES]
@@ -80,7 +80,7 @@ def _trim(buf: Bytes, start: int, stop: int, st: State) -> tuple[int, int]:
     return (stop, stop) if start < stop and buf[start] == _HASH else (start, stop)
 
 
-@inner
+@once
 def _line(buf: Bytes, start: int, stop: int, rows: Rows, st: State, aside: Aside) -> None:
     """Tag blocks, sentences and what stands between them on a line."""
     tagged = False
@@ -88,7 +88,7 @@ def _line(buf: Bytes, start: int, stop: int, rows: Rows, st: State, aside: Aside
     while i < stop:
         char = buf[i]
         if char == _BACKSLASH:
-            end = seek(st, i + 1, stop, _BACKSLASH)
+            end = seek(buf, i + 1, stop, _BACKSLASH)
             if end < stop:
                 if not tagged:
                     clear(st)
@@ -141,11 +141,11 @@ def _prefix(buf: Bytes, start: int, stop: int, st: State) -> int:
     return stop
 
 
-@inner
+@once
 def _sentence(buf: Bytes, start: int, stop: int, rows: Rows, st: State, aside: Aside) -> int:
     """One VDM or VDO at ``start``; returns where the line goes on."""
     st.ctx[s.SENTENCES] += 1
-    star, total = sum_to_star(st, start + 1, stop)
+    star, total = sum_to_star(buf, start + 1, stop)
     said = stated(buf, star, stop)
     end = _next(buf, min(star + 3, stop), stop)
     _describe(buf, start, st)
@@ -251,7 +251,7 @@ def _trailing(buf: Bytes, start: int, stop: int) -> tuple[int, int, int]:
     return time, name, name_end
 
 
-@inner
+@once
 def _accept(buf: Bytes, a: int, b: int, rows: Rows, st: State, aside: Aside) -> int:
     """Decode a single sentence or store a part; the rule it breaks, -1 for none."""
     if st.msg[s.M_TOTAL] == 1:
@@ -312,7 +312,7 @@ def _raw(text: Bytes, a: int, b: int, rows: Rows, row: int, st: State) -> None:
     """Keep the payload of a type without columns of its own."""
     begin = rows.offsets[at.PAYLOAD, row]
     rows.offsets[at.PAYLOAD, row + 1] = begin
-    if _FULL[st.words[0] >> np.uint64(54)] > 0:
+    if _FULL[st.words[0] >> np.uint64(42)] > 0:
         return
     for i in range(b - a):
         rows.text[at.PAYLOAD, begin + i] = text[a + i]
@@ -329,7 +329,7 @@ def _remember(st: State, row: int) -> None:
     entry[s.R_SEQ] = st.msg[s.M_SEQ]
 
 
-@door
+@allocating
 def bitmaps(words: npt.NDArray[np.uint64], count: int, out: npt.NDArray[np.uint64]) -> np.uint64:
     """Turn one word per row into one bitmap per bit; the OR of all words.
 

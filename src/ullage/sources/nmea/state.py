@@ -13,6 +13,7 @@ import numpy.typing as npt
 from ullage.sources.nmea.bits import MAX_PARTS, PART_CHARS, WORDS
 from ullage.sources.nmea.jit import inner
 from ullage.sources.nmea.layout import NONE
+from ullage.sources.nmea.swar import REACH, word_to
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -126,8 +127,8 @@ STATE_TYPE = np.dtype(
         ("part_live", np.int32, (SLOTS,)),
         ("part_text", np.uint8, (SLOTS, MAX_PARTS * PART_CHARS)),
         ("numbers", np.int64, (8,)),
-        ("station_text", np.uint8, (MAX_STATIONS * STATION_CHARS,)),
-        ("words8", np.uint64, ((SPARE + PART_CHARS) // 8,)),
+        ("station_text", np.uint8, (MAX_STATIONS * STATION_CHARS + REACH,)),
+        ("chars", np.uint8, (SPARE + PART_CHARS + REACH,)),
     ]
 )
 #: Quarantine rows before they are handed over, and those one line may add at most.
@@ -159,22 +160,17 @@ def fresh() -> npt.NDArray[np.void]:
 
 
 @inner
-def chars(st: State) -> Bytes:
-    """The bytes at hand; ``words8`` holds them as words, lowest byte first."""
-    return st.words8.view(np.uint8)
-
-
-@inner
 def station(buf: Bytes, start: int, stop: int, st: State) -> int:
     """Code of a station name, new or known; -1 for an empty one."""
     stop = min(stop, start + STATION_CHARS)
     if stop <= start:
         return -1
     key = np.uint64(0xCBF29CE484222325)
-    for i in range(start, stop):
-        key = (key ^ np.uint64(buf[i])) * np.uint64(0x100000001B3)
+    for i in range(start, stop, 8):
+        key = (key ^ word_to(buf, i, stop)) * np.uint64(0x9E3779B97F4A7C15)
+        key ^= key >> np.uint64(32)
     size = st.station_slot.size
-    slot = np.int64((key ^ (key >> np.uint64(32))) & np.uint64(size - 1))
+    slot = np.int64(key & np.uint64(size - 1))
     while st.station_slot[slot] >= 0:
         code = st.station_slot[slot]
         if st.station_hash[code] == key and _same(buf, start, stop, st, code):
@@ -188,8 +184,9 @@ def _same(buf: Bytes, start: int, stop: int, st: State, code: int) -> bool:
     begin = st.station_at[code]
     if st.station_at[code + 1] - begin != stop - start:
         return False
-    for i in range(stop - start):  # noqa: SIM110 - compiled
-        if st.station_text[begin + i] != buf[start + i]:
+    shift = begin - start
+    for i in range(start, stop, 8):
+        if word_to(st.station_text, i + shift, stop + shift) != word_to(buf, i, stop):
             return False
     return True
 

@@ -1,75 +1,146 @@
-"""Looking for a byte and adding up a checksum eight bytes at a time.
+"""Bytes many at a time: looking for one, adding up a checksum, decimal digits, words of text.
 
-``st.words8`` is the bytes at hand as words, lowest byte first. Zero bytes are found by the test of
-Hacker's Delight, section 6-1; its lowest hit is exact.
+Loads are unaligned and may reach REACH bytes past the end given: arrays hold as much more.
 """
 
 # mypy: disable-error-code="no-any-return, assignment, arg-type, operator, index, return-value"
+# mypy: disable-error-code="no-untyped-def, no-untyped-call, misc, import-untyped"
 
 from __future__ import annotations
 
 import sys
 
 import numpy as np
+import numpy.typing as npt
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
 
 from ullage.sources.nmea.jit import inner
-from ullage.sources.nmea.state import State
 
 assert sys.byteorder == "little", "words are read lowest byte first"
-_ONES, _HIGHS = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
+Bytes = npt.NDArray[np.uint8]
+#: Bytes of one load.
+REACH = 32
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
-_STARS = np.uint64(0x2A) * _ONES
-_1, _3, _7, _56 = np.uint64(1), np.uint64(3), np.uint64(7), np.uint64(56)
+_ONES = np.uint64(0x0101010101010101)
+_NIBBLES, _ZEROS = np.uint64(0xF0) * _ONES, np.uint64(0x30) * _ONES
+_SIX = np.uint64(6) * _ONES
+_8, _10, _16, _32 = np.uint64(8), np.uint64(10), np.uint64(16), np.uint64(32)
+_PAIRS = np.uint64(0x000000FF000000FF)
+_HIGH_PAIRS, _LOW_PAIRS = np.uint64(0x000F424000000064), np.uint64(0x0000271000000001)
+_BYTE, _WORD = ir.IntType(8), ir.IntType(64)
+_BLOCK = ir.VectorType(_BYTE, REACH)
+
+
+def _load(context, builder, kind, array, at, as_type):
+    data = context.make_array(kind)(context, builder, array).data
+    place = builder.gep(data, [at])
+    return builder.load(builder.bitcast(place, as_type.as_pointer()), align=1)
+
+
+def _each(builder, value):
+    """A block of one byte over and over."""
+    alone = builder.insert_element(ir.Constant(_BLOCK, ir.Undefined), value, ir.IntType(32)(0))
+    spread = ir.Constant(ir.VectorType(ir.IntType(32), REACH), [0] * REACH)
+    return builder.shuffle_vector(alone, ir.Constant(_BLOCK, ir.Undefined), spread)
+
+
+@intrinsic
+def word_at(_typing, buf, _at):
+    """Eight bytes from a position, the first one lowest."""
+
+    def code(context, builder, signature, args):
+        return _load(context, builder, signature.args[0], args[0], args[1], _WORD)
+
+    return types.uint64(buf, types.int64), code
+
+
+@intrinsic
+def _places(_typing, buf, _at, _char):
+    """Bit ``i`` says that byte ``i`` of the block at a position is the one looked for."""
+
+    def code(context, builder, signature, args):
+        block = _load(context, builder, signature.args[0], args[0], args[1], _BLOCK)
+        equal = builder.icmp_unsigned("==", block, _each(builder, args[2]))
+        return builder.zext(builder.bitcast(equal, ir.IntType(REACH)), _WORD)
+
+    return types.uint64(buf, types.int64, types.uint8), code
+
+
+@intrinsic
+def _folded(_typing, buf, _at, _count):
+    """XOR of the first ``count`` bytes of the block at a position, in eight lanes."""
+
+    def code(context, builder, signature, args):
+        block = _load(context, builder, signature.args[0], args[0], args[1], _BLOCK)
+        number = ir.Constant(_BLOCK, list(range(REACH)))
+        kept = builder.icmp_unsigned("<", number, _each(builder, args[2]))
+        block = builder.select(kept, block, ir.Constant(_BLOCK, [0] * REACH))
+        lanes = builder.bitcast(block, ir.VectorType(_WORD, REACH // 8))
+        a, b, c, d = (builder.extract_element(lanes, ir.IntType(32)(i)) for i in range(4))
+        return builder.xor(builder.xor(a, b), builder.xor(c, d))
+
+    return types.uint64(buf, types.int64, types.uint8), code
+
+
+@intrinsic
+def _lowest(_typing, _mask):
+    """Number of the lowest bit set, of a mask that has one."""
+
+    def code(_context, builder, _signature, args):
+        return builder.cttz(args[0], ir.IntType(1)(1))
+
+    return types.int64(types.uint64), code
 
 
 @inner
-def _hit(word: np.uint64) -> np.uint64:
-    """High bit of each zero byte; above the lowest such byte there may be false ones."""
-    return (word - _ONES) & ~word & _HIGHS
-
-
-@inner
-def _place(hit: np.uint64) -> np.uint64:
-    """Number of the lowest byte marked."""
-    low = (hit & (~hit + _1)) >> _7
-    return (((low - _1) & _ONES) * _ONES) >> _56
-
-
-@inner
-def seek(st: State, start: int, stop: int, char: int) -> int:
+def seek(buf: Bytes, start: int, stop: int, char: int) -> int:
     """First position of a byte from ``start``, or ``stop``."""
-    if start >= stop:
-        return stop
-    pattern = np.uint64(char) * _ONES
-    at, end = np.uint64(start) >> _3, np.uint64(stop)
-    before = ~(_ALL << ((np.uint64(start) & _7) << _3))
-    hit = _hit((st.words8[at] ^ pattern) | before)
-    while not hit:
-        at += _1
-        if at << _3 >= end:
-            return stop
-        hit = _hit(st.words8[at] ^ pattern)
-    return min(np.int64((at << _3) + _place(hit)), stop)
+    while start < stop:
+        found = _places(buf, start, char)
+        if found:
+            return min(start + _lowest(found), stop)
+        start += REACH
+    return stop
 
 
 @inner
-def sum_to_star(st: State, start: int, stop: int) -> tuple[int, int]:
+def sum_to_star(buf: Bytes, start: int, stop: int) -> tuple[int, int]:
     """Position of the first ``*`` from ``start``, or ``stop``, and the XOR of the bytes before."""
-    at, end = np.uint64(start) >> _3, np.uint64(stop)
-    keep = _ALL << ((np.uint64(start) & _7) << _3)
     total = np.uint64(0)
-    hit = _hit((st.words8[at] ^ _STARS) | ~keep)
-    while not hit:
-        total ^= st.words8[at] & keep
-        keep = _ALL
-        at += _1
-        if at << _3 >= end:
+    found = _places(buf, start, 42)
+    while not found:
+        total ^= _folded(buf, start, REACH)
+        start += REACH
+        if start >= stop:
             return stop, 0
-        hit = _hit(st.words8[at] ^ _STARS)
-    place = _place(hit)
-    total ^= st.words8[at] & keep & ~(_ALL << (place << _3))
-    total ^= total >> np.uint64(32)
-    total ^= total >> np.uint64(16)
-    total ^= total >> np.uint64(8)
-    star = np.int64((at << _3) + place)
+        found = _places(buf, start, 42)
+    count = _lowest(found)
+    total ^= _folded(buf, start, count)
+    total ^= total >> _32
+    total ^= total >> _16
+    total ^= total >> _8
+    star = start + count
     return (star, np.int64(total & np.uint64(255))) if star < stop else (stop, 0)
+
+
+@inner
+def word_to(buf: Bytes, start: int, stop: int) -> np.uint64:
+    """Up to eight bytes from ``start``, zeros from ``stop`` on."""
+    word = word_at(buf, start)
+    if stop - start < 8:
+        word &= ~(_ALL << np.uint64(8 * (stop - start)))
+    return word
+
+
+@inner
+def eight_digits(buf: Bytes, start: int) -> int:
+    """Value of eight decimal digits, -1 where one is none."""
+    word = word_at(buf, start)
+    if (word & _NIBBLES) != _ZEROS or ((word + _SIX) & _NIBBLES) != _ZEROS:
+        return -1
+    word -= _ZEROS
+    word = word * _10 + (word >> _8)
+    high, low = (word & _PAIRS) * _HIGH_PAIRS, ((word >> _16) & _PAIRS) * _LOW_PAIRS
+    return np.int64((high + low) >> _32)

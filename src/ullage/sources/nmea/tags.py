@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from ullage.sources.nmea import state as s
 from ullage.sources.nmea.clock import epoch, instant, nearest, of_day, whole
-from ullage.sources.nmea.jit import inner
+from ullage.sources.nmea.jit import inner, once
 from ullage.sources.nmea.layout import BY_UTC, BY_VSI, CLOCK, NONE, STATION, TIME, Rows
 from ullage.sources.nmea.state import State
 from ullage.sources.nmea.swar import seek, sum_to_star
@@ -47,10 +47,10 @@ def stated(buf: Bytes, star: int, stop: int) -> int:
 
 
 @inner
-def checked(st: State, start: int, stop: int) -> int:
+def checked(buf: Bytes, start: int, stop: int) -> int:
     """Position of the ``*`` before a right checksum over ``start`` up to it; -1 otherwise."""
-    star, total = sum_to_star(st, start, stop)
-    return star if star < stop and stated(s.chars(st), star, stop) == total else -1
+    star, total = sum_to_star(buf, start, stop)
+    return star if star < stop and stated(buf, star, stop) == total else -1
 
 
 @inner
@@ -64,14 +64,14 @@ def clear(st: State) -> None:
 @inner
 def tag_block(buf: Bytes, start: int, stop: int, st: State) -> bool:
     """Take in the tags between two backslashes; False where the checksum is absent or wrong."""
-    end = checked(st, start, stop)
+    end = checked(buf, start, stop)
     if end < 0:
         return False
     number = 0
     at = start
     while at < end:
-        colon = at + 1 if buf[at + 1] == _COLON else seek(st, at, end, _COLON)
-        stop = seek(st, min(colon, end), end, _COMMA)
+        colon = at + 1 if buf[at + 1] == _COLON else seek(buf, at, end, _COLON)
+        stop = seek(buf, min(colon, end), end, _COMMA)
         number = max(number, _tag(buf, at, min(colon, stop), stop, st))
         at = stop + 1
     if st.ctx[s.TAG_GROUP] >= 0:
@@ -90,12 +90,8 @@ def _tag(buf: Bytes, at: int, colon: int, end: int, st: State) -> int:
     elif key == 115 and _names_station(buf, at, colon, st):
         st.ctx[s.TAG_STATION] = s.station(buf, colon + 1, end, st)
     elif colon - at == 1 and key == 103:
-        first = colon + 1
-        while first < end and buf[first] != _DASH:
-            first += 1
-        second = first + 1
-        while second < end and buf[second] != _DASH:
-            second += 1
+        first = seek(buf, colon + 1, end, _DASH)
+        second = seek(buf, first + 1, end, _DASH)
         number, group = whole(buf, colon + 1, first), whole(buf, second + 1, end)
         if number > 0 and group >= 0:
             st.ctx[s.TAG_GROUP] = group
@@ -130,23 +126,21 @@ def _group(st: State, number: int) -> None:
 @inner
 def comma(buf: Bytes, start: int, stop: int, count: int) -> int:
     """Position after the ``count``-th comma, ``stop`` where there are fewer."""
-    i = start
-    while i < stop and count > 0:
-        if buf[i] == _COMMA:
-            count -= 1
-        i += 1
-    return i if count == 0 else stop
+    while count > 0:
+        start = seek(buf, start, stop, _COMMA) + 1
+        if start > stop:
+            return stop
+        count -= 1
+    return start
 
 
 @inner
 def field_end(buf: Bytes, start: int, stop: int) -> int:
     """Position of the comma that ends the field at ``start``, or ``stop``."""
-    while start < stop and buf[start] != _COMMA:
-        start += 1
-    return start
+    return seek(buf, start, stop, _COMMA)
 
 
-@inner
+@once
 def dollar(buf: Bytes, start: int, stop: int, rows: Rows, st: State) -> None:
     """A ``$`` sentence: $PGHP, VSI, ZDA and RMC are used, others passed over."""
     if stop - start < 10 or (buf[start + 6] != _COMMA and buf[start + 5] != _COMMA):
@@ -156,7 +150,7 @@ def dollar(buf: Bytes, start: int, stop: int, rows: Rows, st: State) -> None:
     three = (np.int64(c) << 16) | (np.int64(d) << 8) | np.int64(buf[start + 5])
     if not pghp and three != 0x565349 and three != 0x5A4441 and three != 0x524D43:
         return
-    end = checked(st, start + 1, stop)
+    end = checked(buf, start + 1, stop)
     if end < 0:
         return
     if pghp:
@@ -254,19 +248,19 @@ def _vsi(buf: Bytes, start: int, stop: int, rows: Rows, st: State) -> None:
 @inner
 def _spoken_of(st: State, talker: int, link: int) -> int:
     """The latest message of the same group, else of the same talker and sequence number."""
-    best, line = -1, st.ctx[s.LINE]
-    for i in range(st.ring.shape[0]):
-        entry = st.ring[i]
-        if entry[s.R_ROW] < 0 or entry[s.R_DONE] > 0 or line - entry[s.R_LINE] > s.LOOK_BACK:
+    group, newest = st.ctx[s.TAG_GROUP], st.ctx[s.LINE]
+    for line in range(newest, newest - s.LOOK_BACK - 1, -1):
+        place = line % s.LOOK_BACK
+        entry = st.ring[place]
+        if entry[s.R_LINE] != line or entry[s.R_ROW] < 0 or entry[s.R_DONE] > 0:
             continue
-        group = st.ctx[s.TAG_GROUP]
         if group >= 0 and entry[s.R_GROUP] >= 0:
             fits = group == entry[s.R_GROUP]
         else:
             fits = entry[s.R_TALKER] == talker and entry[s.R_SEQ] == link
-        if fits and (best < 0 or entry[s.R_ROW] > st.ring[best, s.R_ROW]):
-            best = i
-    return best
+        if fits:
+            return place
+    return -1
 
 
 @inner
