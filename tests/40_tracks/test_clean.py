@@ -205,3 +205,22 @@ def test_a_real_mmsi_used_by_many_ships(positions):
     noise = out.num_rows - counts.sum()
     assert 10 <= (counts >= 10).sum() <= 80
     assert noise < 0.2 * out.num_rows
+
+
+def test_where_rows_stood_in_a_file_does_not_matter(positions):
+    """Two ships under one number, heard in the same minutes: ties that only content can settle."""
+    rng = np.random.default_rng(3)
+    minutes = rng.integers(0, 60, 400)
+    whole = {
+        "lon": np.where(rng.random(400) < 0.5, 129.0, 131.0) + rng.random(400) / 100,
+        "lat": 38 + rng.random(400) / 100,
+        "sog_kn": rng.choice([0.1, 5.0, np.nan], 400),
+    }
+    told = []
+    for shuffle in (np.arange(400), rng.permutation(400)):
+        rows = {name: values[shuffle] for name, values in whole.items()}
+        table = positions(seconds=minutes[shuffle] * 60, **rows)
+        points, _ = Clean().run(table, CleanParams(), None)
+        told.append(points.drop_columns(["ref"]))
+    assert told[0].num_rows > 300
+    assert told[0].equals(told[1])

@@ -145,7 +145,7 @@ POINTS = TableSchema(
         ),
         REF,
     ),
-    key=("transmitter", "time", "ref"),
+    key=("transmitter", "time", "lon", "lat", "ref"),
 )
 
 SEGMENTS = TableSchema(

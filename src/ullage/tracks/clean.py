@@ -16,7 +16,7 @@ from ullage.model.tables import POINTS, POSITIONS
 from ullage.tracks import carry, columns, integrity, normalise, segment
 from ullage.tracks.columns import Array
 from ullage.tracks.kernel import inner, kernel
-from ullage.tracks.order import groups, order
+from ullage.tracks.order import groups, order, settled
 from ullage.tracks.sphere import KNOT_M_US, distance_m
 
 IMPLIED_SPEED = int(Flag.IMPLIED_SPEED)
@@ -212,8 +212,15 @@ def _clean(
             segments[i], flags[i] = joined, flag | more
 
 
+#: What decides between reports of one transmitter and instant.
+_TIES = (
+    "lon", "lat", "sog_kn", "cog_deg", "heading_deg", "nav_status", "msg_type",
+    "utc_second", "heard",
+)  # fmt: skip
+
+
 def _read(table: pa.Table) -> dict[str, Array]:
-    """The columns in order of transmitter, time and ref; ``heard`` is the receiver's clock."""
+    """The columns in order of transmitter, time and content; ``heard`` is the receiver's clock."""
     names = ("transmitter", "time", "ref", "lon", "lat", "sog_kn", "cog_deg", "heading_deg")
     out = {name: columns.array(table, POSITIONS, name) for name in names}
     for name in ("nav_status", "msg_type", "utc_second"):
@@ -227,6 +234,7 @@ def _read(table: pa.Table) -> dict[str, Array]:
     perm = order(out["transmitter"], out["time"], out["ref"])
     if perm is not None:
         out = {name: values.take(perm) for name, values in out.items()}
+    out = settled(out, [name for name in _TIES if name in out])
     return out if told else out | {"heard": out["time"]}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ullage.tracks.columns import Array
@@ -120,3 +122,26 @@ def regroup(keys: Array, within: Array) -> Array | None:
     perm: Array = np.arange(len(keys), dtype=np.int64)
     perm[rows] = rows if sub is None else rows[sub]
     return perm
+
+
+def settled(values: dict[str, Array], by: Sequence[str]) -> dict[str, Array]:
+    """Columns in order of transmitter, time and ref with ties put in order of ``by`` before ref.
+
+    Rows of one transmitter and instant then stand in order of what they say, not of where in a file
+    they stood, so that shuffling a file changes nothing.
+    """
+    who, when = values["transmitter"], values["time"]
+    tied = (who[1:] == who[:-1]) & (when[1:] == when[:-1])
+    if not tied.any():
+        return values
+    rows = np.flatnonzero(np.append(tied, False) | np.insert(tied, 0, False))
+    group = np.cumsum(~np.insert(tied, 0, False))[rows]
+    told = [values[name][rows] for name in reversed(by)]
+    sub = np.lexsort((values["ref"][rows], *told, group))
+    return {name: _moved(column, rows, rows[sub]) for name, column in values.items()}
+
+
+def _moved(column: Array, rows: Array, to: Array) -> Array:
+    out = column.copy()
+    out[rows] = column[to]
+    return out

@@ -10,7 +10,7 @@ import pyarrow as pa
 from ullage.model.tables import POINTS
 from ullage.tracks import columns
 from ullage.tracks.columns import Array
-from ullage.tracks.order import groups, order
+from ullage.tracks.order import groups, order, settled
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,12 @@ class Points:
 
 
 def read(table: pa.Table, names: Sequence[str]) -> Points:
-    """The named columns of ``table`` in order of transmitter, time and ref."""
+    """The named columns of ``table`` in order of transmitter, time, place and ref."""
     fixed = ("transmitter", "time", "ref")
-    values = {name: columns.array(table, POINTS, name) for name in {*fixed, *names}}
+    values = {name: columns.array(table, POINTS, name) for name in {*fixed, "lon", "lat", *names}}
     perm = order(*(values[name] for name in fixed))
     if perm is not None:
         values = {name: column.take(perm) for name, column in values.items()}
+    values = settled(values, ("lon", "lat"))
     keys, starts = groups(values["transmitter"])
     return Points(keys, starts, values["transmitter"], values["time"], values)

@@ -10,7 +10,7 @@ from ullage.model.tables import POINTS, STATIC
 from ullage.tracks import columns
 from ullage.tracks.columns import Array
 from ullage.tracks.kernel import kernel
-from ullage.tracks.order import order
+from ullage.tracks.order import order, settled
 
 #: Broadcast draughts above this do not exist (ITU-R M.1371: 25.5 is "25.5 m or more").
 MAX_DRAUGHT_M = 25.5
@@ -44,8 +44,12 @@ def _broadcasts(static: pa.Table, state: State) -> tuple[Array, Array, Array]:
             np.concatenate(pair) for pair in zip(held, (who, when, draught), strict=True)
         )
         ref = np.concatenate((np.full(len(held[0]), -1), ref))
+    told = {"transmitter": who, "time": when, "draught_m": draught, "ref": ref}
     perm = order(who, when, ref)
-    return (who, when, draught) if perm is None else (who[perm], when[perm], draught[perm])
+    if perm is not None:
+        told = {name: values.take(perm) for name, values in told.items()}
+    told = settled(told, ("draught_m",))
+    return told["transmitter"], told["time"], told["draught_m"]
 
 
 def attach(points: pa.Table, static: pa.Table, state: State) -> tuple[pa.Table, State]:
