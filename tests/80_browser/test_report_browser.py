@@ -190,6 +190,22 @@ def test_filters_narrow_table_and_count(founding: Opened) -> None:
     assert founding.page.inner_text("#empty") == "No event passes the filter."
 
 
+@pytest.mark.parametrize("fields", [("#search", "#least"), ("#least", "#search")])
+def test_fields_changed_at_once_all_apply(founding: Opened, fields: tuple[str, str]) -> None:
+    words = {"#search": "encounter", "#least": "6"}
+    for field in fields:
+        founding.page.fill(field, words[field])
+    settled(founding)
+    assert founding.count() == "1 of 9 events shown"
+
+
+def test_a_clear_forgets_what_was_just_typed(founding: Opened) -> None:
+    founding.page.fill("#search", "encounter")
+    founding.page.click("#clear")
+    settled(founding)
+    assert founding.count() == "9 of 9 events shown"
+
+
 def test_period_filters_events_that_touch_it(founding: Opened) -> None:
     founding.page.fill("#from", "2026-03-09T00:00")
     founding.page.dispatch_event("#from", "change")

@@ -31,7 +31,12 @@
   };
 
   U.state = state;
+  let wait = 0;
+  /* What is typed is read here, so that whatever changed last applies all fields. */
   U.apply = () => {
+    clearTimeout(wait);
+    state.words = $("search").value.toLowerCase().split(/\s+/).filter(Boolean);
+    state.least = Math.max(0, Number($("least").value) || 0);
     U.shown = U.events.filter(passes);
     tell();
     U.tell("filter");
@@ -56,17 +61,13 @@
     $("types").append(chip);
   });
 
-  let wait = 0;
-  const soon = (act) => () => { clearTimeout(wait); wait = setTimeout(act, 120); };
   const instant = (value) => (value ? Date.parse(`${value}Z`) : null);
-  $("search").addEventListener("input", soon(() => {
-    state.words = $("search").value.toLowerCase().split(/\s+/).filter(Boolean);
-    U.apply();
-  }));
-  $("least").addEventListener("input", soon(() => {
-    state.least = Math.max(0, Number($("least").value) || 0);
-    U.apply();
-  }));
+  for (const id of ["search", "least"]) {
+    $(id).addEventListener("input", () => {
+      clearTimeout(wait);
+      wait = setTimeout(U.apply, 120);
+    });
+  }
   for (const id of ["from", "to"]) {
     $(id).addEventListener("change", () => {
       state[id] = instant($(id).value);
@@ -77,7 +78,7 @@
   $("filters").addEventListener("reset", () => {
     U.data.types.forEach((_, i) => state.types.add(i));
     for (const chip of $("types").querySelectorAll(".chip")) chip.setAttribute("aria-pressed", "true");
-    Object.assign(state, { words: [], least: 0, from: null, to: null });
-    U.apply();
+    for (const id of ["search", "least"]) $(id).value = ""; // the form blanks them only after this
+    U.setPeriod(null, null);
   });
 })(window.Ullage);
