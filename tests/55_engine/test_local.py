@@ -196,6 +196,19 @@ def test_coast_and_names_are_filled_in(toy, tmp_path):
     assert names == ["EARLIER", "LATER", None]
 
 
+def test_tracks_carry_the_sources_own_id(toy, tmp_path):
+    table = toy.positions(300, 2, seed=10)
+    static = static_rows([(273_000_001, 5, None, None), (273_000_001, 1, None, None)])
+    ident = pa.array(["70", "7"])
+    static = static.set_column(
+        static.schema.get_field_index("ident"), STATIC.arrow.field("ident"), ident
+    )
+    result = outcome(toy, tmp_path, [toy.Reader([Chunk(positions=table, static=static)])])
+    tracks = pq.read_table(result.tracks)
+    assert tracks.column("ident").to_pylist() == [None, "70"]
+    assert tracks.column("name").to_pylist() == [None, None]
+
+
 def test_what_lies_outside_is_counted(toy, tmp_path):
     table = toy.positions(1_000, 5, seed=11)
     times = table.column("time").cast(pa.int64()).to_pylist()

@@ -169,6 +169,11 @@ def test_ids_of_64_bits_are_not_rounded(sample: ModuleType) -> None:
     assert page["vessels"] == [["-2022525640682246455", None, None, "17"]]
 
 
+def test_an_id_of_the_source_comes_from_its_tracks(sample: ModuleType) -> None:
+    page = data_of(render(sample.own_ids()))
+    assert [(name, ident) for _, name, _, ident in page["vessels"]] == [(None, "17"), (None, "70")]
+
+
 def test_a_table_without_its_columns_is_refused() -> None:
     with pytest.raises(SchemaError, match="lacks its column"):
         render(ReportData(title="t", version="1", events=pa.table({"x": [1]})))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import struct
 import zlib
@@ -289,6 +290,27 @@ def test_a_bar_leads_to_its_row(founding: Opened) -> None:
     at = left + (right - left) * (0.015 + 148 / 313) / 1.03
     founding.page.mouse.click(at, lowest)
     assert "EXAMPLE FIVE" in founding.page.inner_text("#table tr.row[aria-selected=true]")
+
+
+def test_ships_without_mmsi_go_by_the_sources_id(opened: Opener, sample: ModuleType) -> None:
+    report = opened(sample.own_ids())
+    assert "id 70" in report.page.inner_text("#table tr.row >> nth=1")
+    assert sorted(report.page.locator("#legend li").all_inner_texts())[:2] == ["id 17", "id 70"]
+    report.page.click("#table tr.row >> nth=0")
+    settled(report)
+    for part in (".maplibregl-popup", "#table tr.detail"):
+        assert {"id 70", "id 17"} <= set(re.findall(r"id \d\d\b", report.page.inner_text(part)))
+    report.page.evaluate(
+        "(() => { const canvas = CanvasRenderingContext2D.prototype, draw = canvas.fillText;"
+        "window.drawn = new Set(); canvas.fillText = function (text, ...at) {"
+        "drawn.add(text); return draw.call(this, text, ...at); }; })()"
+    )
+    report.page.click("[data-rows=ship]")
+    assert {"id 17", "id 70"} <= set(report.page.evaluate("[...drawn]"))
+    report.page.fill("#search", "id 70")
+    settled(report)
+    assert report.rows() == 2
+    assert report.faults == []
 
 
 def test_hostile_names_are_shown_and_do_nothing(opened: Opener, sample: ModuleType) -> None:

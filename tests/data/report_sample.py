@@ -216,6 +216,21 @@ def date_line() -> ReportData:
     )  # fmt: skip
 
 
+def own_ids() -> ReportData:
+    """Two ships of a source that has only its own ids, no MMSI."""
+    x, y = wander(5, [(32.3, 31.4), (32.6, 29.9)], 60)
+    ships = {-1145605297977065180: "70", -2022525640682246455: "17"}
+    found = [
+        event("encounter", 10, 5, 32.5, 30.4, list(ships)),
+        event("gap", 30, 20, 32.55, 29.9, list(ships)[:1]),
+    ]
+    lines = [{**track(ship, None, x, y, 0, 1), "ident": own} for ship, own in ships.items()]
+    return ReportData(
+        title="Own ids", version="0.1.0", events=events_of(found), tracks=tracks_of(lines),
+        sources=sources(False),
+    )  # fmt: skip
+
+
 def hostile() -> ReportData:
     """Every text that a ship or a file can bring tries to break out of the page."""
     ships = [441_000_001, 441_000_002]

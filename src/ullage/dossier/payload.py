@@ -116,23 +116,24 @@ def _transmitters(data: ReportData) -> list[int]:
 
 
 def _vessels(data: ReportData, who: Index) -> list[list[Any]]:
-    """Rows of transmitter, name, flag, source's id; a track's name stands in where none is given.
+    """Rows of transmitter, name, flag, source's id; a track's stand in where none is given.
 
     The transmitter is text: a script's numbers hold 53 bits, minted ids have 64.
     """
-    on_track = {
-        transmitter: name
-        for transmitter, name in zip(
-            data.tracks["transmitter"].to_pylist(), data.tracks["name"].to_pylist(), strict=True
-        )
-        if name is not None
-    }
+    names, idents = (_on_track(data.tracks, column) for column in ("name", "ident"))
     out = []
     for transmitter in who.numbers:
         given = Vessel(*data.vessels.get(transmitter, Vessel()))
-        name = given.name or on_track.get(transmitter)
-        out.append([str(transmitter), name, given.flag, given.ident])
+        name = given.name or names.get(transmitter)
+        ident = given.ident or idents.get(transmitter)
+        out.append([str(transmitter), name, given.flag, ident])
     return out
+
+
+def _on_track(tracks: pa.Table, column: str) -> dict[int, str]:
+    """What tracks say of their transmitters in ``column``."""
+    stated = zip(tracks["transmitter"].to_pylist(), tracks[column].to_pylist(), strict=True)
+    return {transmitter: value for transmitter, value in stated if value is not None}
 
 
 def label(column: Column) -> str:

@@ -50,29 +50,38 @@ def _with(struct: pa.StructArray, name: str, values: pa.Array) -> pa.StructArray
 
 
 class Names:
-    """The last name each transmitter broadcast."""
+    """What each transmitter was last called: the name it broadcast, the source's own id."""
 
     def __init__(self) -> None:
-        self._last: dict[int, str] = {}
+        self._last: dict[str, dict[int, str]] = {"name": {}, "ident": {}}
 
     def watch(self, static: Iterable[pa.Table]) -> Iterator[pa.Table]:
         """STATIC tables in order of transmitter and time, passed on as they are."""
         for table in static:
-            named = table.filter(pc.is_valid(table.column("name")))
-            keys = named.column("transmitter").to_numpy()
-            last = np.flatnonzero(np.append(keys[1:] != keys[:-1], True)[: keys.size])
-            names = named.column("name").take(pa.array(last)).to_pylist()
-            self._last.update(zip(keys[last].tolist(), names, strict=True))
+            for column, last in self._last.items():
+                last.update(_last(table, column))
             yield table
 
-    def of(self, transmitters: pa.ChunkedArray) -> pa.Array:
-        """Names of transmitters; null where none was heard."""
-        return pa.array([self._last.get(key) for key in transmitters.to_pylist()], pa.string())
+    def on(self, tracks: pa.Table) -> pa.Table:
+        """Tracks with ``name`` and ``ident``; null where none was heard."""
+        senders = tracks.column("transmitter").to_pylist()
+        for column, last in self._last.items():
+            values = pa.array([last.get(key) for key in senders], pa.string())
+            tracks = _replaced(tracks, column, values)
+        return tracks
+
+
+def _last(table: pa.Table, column: str) -> Iterator[tuple[int, str]]:
+    """Transmitters and the last value of each, of a table in their order."""
+    stated = table.filter(pc.is_valid(table.column(column)))
+    keys = stated.column("transmitter").to_numpy()
+    last = np.flatnonzero(np.append(keys[1:] != keys[:-1], True)[: keys.size])
+    values = stated.column(column).take(pa.array(last)).to_pylist()
+    return zip(keys[last].tolist(), values, strict=True)
 
 
 def tracks(pieces: Iterable[pa.Table], names: Names, made_up: Ints) -> Iterator[pa.Table]:
-    """TRACKS pieces with names and labels."""
+    """TRACKS pieces with names, the sources' own ids and labels."""
     for piece in pieces:
-        senders = piece.column("transmitter")
-        label = pa.array(np.isin(senders.to_numpy(), made_up))
-        yield _replaced(_replaced(piece, "simulated", label), "name", names.of(senders))
+        label = pa.array(np.isin(piece.column("transmitter").to_numpy(), made_up))
+        yield names.on(_replaced(piece, "simulated", label))

@@ -33,6 +33,7 @@ MMSI = Column(
     low=0,
     high=999_999_999,
 )
+IDENT = Column("ident", TEXT, "The source's own id, where it has no MMSI.")
 REF = Column(
     "ref",
     I64,

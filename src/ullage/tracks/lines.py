@@ -128,7 +128,7 @@ def track_id(transmitter: int, segment: int) -> str:
 
 
 def tracks(points: pa.Table, tolerance_m: float = TOLERANCE_M) -> pa.Table:
-    """TRACKS of POINTS, simplified; hull, name and simulated are left null.
+    """TRACKS of POINTS, simplified; hull, name, ident and simulated are left null.
 
     Simplifying is done on a plane per segment: good to about 2,000 km and below 85° of latitude.
     """

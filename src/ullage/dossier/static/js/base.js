@@ -74,8 +74,9 @@ window.Ullage = {};
   };
   U.metres = (m) => (Math.abs(m) < 2000 ? `${U.number(m, 0)}\u00a0m` : `${U.number(m / 1000, m < 20000 ? 1 : 0)}\u00a0km`);
   U.knots = (kn) => (kn < 0.05 ? "under 0.1\u00a0kn" : `${U.number(kn, 1)}\u00a0kn`);
+  U.own = (vessel) => (vessel.ident ? `id ${vessel.ident}` : null);
   U.named = (vessel) => vessel.name
-    || (vessel.minted ? `ship ${vessel.ident || `…${vessel.transmitter.slice(-6)}`}` : vessel.transmitter);
+    || (vessel.minted ? U.own(vessel) || `ship …${vessel.transmitter.slice(-6)}` : vessel.transmitter);
 
   /* An element with attributes and children; strings become text, never markup. */
   U.make = (tag, attributes, ...children) => {

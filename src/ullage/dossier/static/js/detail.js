@@ -77,7 +77,7 @@
     for (const n of event.vessels) {
       const vessel = U.vessels[n];
       pair(list, vessel.minted ? "Ship" : "MMSI", "Name and flag are as broadcast",
-        [vessel.minted ? vessel.ident : vessel.transmitter, vessel.name, vessel.flag, vessel.minted ? `minted id ${vessel.transmitter}` : null]
+        [vessel.minted ? null : vessel.transmitter, U.own(vessel), vessel.name, vessel.flag, vessel.minted ? `minted id ${vessel.transmitter}` : null]
           .filter(Boolean).join(" · "));
     }
     event.type.fields.forEach(([, label, unit, meaning, kind], i) => {

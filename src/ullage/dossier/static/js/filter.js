@@ -5,7 +5,7 @@
   const counts = U.data.types.map((_, i) => U.events.filter((event) => event.kind === i).length);
 
   const haystack = (event) => {
-    const ships = event.vessels.map((n) => U.vessels[n]).flatMap((v) => [v.name, v.transmitter, v.ident, v.flag]);
+    const ships = event.vessels.map((n) => U.vessels[n]).flatMap((v) => [v.name, v.transmitter, U.own(v), v.flag]);
     const rows = ["place", "off_place", "on_place"].map((name) => U.value(event, name))
       .filter((at) => at !== null && at >= 0 && U.places[at]).map((at) => U.places[at].name);
     return [event.id, event.type.label, U.value(event, "place_name"), ...ships, ...rows].filter((x) => x !== null).join(" ").toLowerCase();
