@@ -123,6 +123,19 @@ def test_sections_say_what_was_read_and_how(sample: ModuleType) -> None:
         assert said in text, said
 
 
+def test_what_is_also_counted_stands_nowhere_else(sample: ModuleType) -> None:
+    def page(**notes: int) -> str:
+        summary = {**sample.SUMMARY, "notes": notes}
+        return render(replace(sample.founding(), summary=summary, quality={"notes": {"told": 7}}))
+
+    text = page(**{"events.gap": 3, "told": 7, "outside_area": 31})
+    assert "Also counted" in text
+    assert "events.gap" not in text
+    assert "outside_area" in text
+    assert text.count(">told<") + text.count(">Told<") == 1
+    assert "Also counted" not in page(**{"events.gap": 3, "told": 7})
+
+
 class GapLike(StepParams):
     """Parameters as a step declares them."""
 

@@ -61,12 +61,22 @@ def reading(data: ReportData) -> str:
     why = data.summary.get("why") or {}
     if why:
         parts.append(table(["rule", "reports"], sorted(why.items()), "Set aside, by rule"))
-    notes = data.summary.get("notes") or {}
+    notes = _told_nowhere_else(data)
     if notes:
         parts.append(table(["note", "count"], sorted(notes.items()), "Also counted"))
     rows = [{name: row[name] for name in _SOURCE_COLUMNS} for row in data.sources.to_pylist()]
     parts.append(rows_table(rows, "Sources") if rows else "<p>No source is recorded.</p>")
     return "".join(parts)
+
+
+def _told_nowhere_else(data: ReportData) -> dict[str, int]:
+    """Notes of the summary but for events, which stand by the filter, and the quality page's."""
+    shown = data.quality.get("notes") or {}
+    return {
+        name: count
+        for name, count in (data.summary.get("notes") or {}).items()
+        if not name.startswith("events.") and shown.get(name) != count
+    }
 
 
 def _bar(total: Mapping[str, int]) -> str:
