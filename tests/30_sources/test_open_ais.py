@@ -5,8 +5,11 @@ from __future__ import annotations
 import gzip
 import io
 import sys
+import zipfile
 from pathlib import Path
 
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
 import pytest
 
 from ullage.sources.ais import open_ais, open_all
@@ -37,3 +40,15 @@ def test_told_apart_by_content(
         assert reader.kind == kind
         chunks = list(reader.chunks())
         assert [who for c in chunks for who in c.positions["transmitter"].to_pylist()] == [sender]
+
+
+@pytest.mark.parametrize("member", [TABLE, b"parquet"])
+def test_a_table_in_a_zip_is_read(member: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "one.zip"
+    if member == b"parquet":
+        pq.write_table(pacsv.read_csv(io.BytesIO(TABLE)), tmp_path / "one.parquet")
+        member = (tmp_path / "one.parquet").read_bytes()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("one", member)
+    [chunk] = open_ais(path).chunks()
+    assert chunk.positions["transmitter"].to_pylist() == [7]

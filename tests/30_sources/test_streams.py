@@ -8,7 +8,7 @@ import zipfile
 import pyarrow as pa
 import pytest
 
-from ullage.errors import DamagedError, EmptyInputError, UnreadableError
+from ullage.errors import DamagedError, EmptyInputError, FormatError, UnreadableError
 from ullage.sources import streams
 
 TEXT = b"".join(b"line %d of the log, varied by %d\n" % (i, i * i) for i in range(40_000))
@@ -22,6 +22,10 @@ def _zip(data, **kwargs):
 
 
 def _zip_piped(data):
+    return _zipped({"d/": b"", "__MACOSX/._a": b"mac", "d/.hidden": b"dot", "d/a": data})
+
+
+def _zipped(members):
     class Pipe(io.RawIOBase):
         def __init__(self):
             self.data = b""
@@ -35,8 +39,8 @@ def _zip_piped(data):
 
     pipe = Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a", data[:1000])
-        archive.writestr("b", data[1000:])
+        for name, content in members.items():
+            archive.writestr(name, content)
     return pipe.data
 
 
@@ -100,6 +104,32 @@ def test_corrupt_middle_is_damage(tmp_path, name):
     path.write_bytes(bytes(packed))
     with streams.open_bytes(path) as stream, pytest.raises(DamagedError):
         _all(stream, 10_000)
+
+
+def test_a_zip_of_several_files_is_refused_by_name(tmp_path):
+    path = tmp_path / "two.zip"
+    path.write_bytes(_zipped({"a.csv": b"lon,lat\n1,2\n", "x/b.csv": b"lat,lon\n2,1\n"}))
+    with pytest.raises(FormatError, match=r"found a\.csv, x/b\.csv\)\. Unpack it") as caught:
+        streams.open_bytes(path)
+    assert caught.value.where == str(path)
+
+
+def test_a_zip_without_a_file_is_empty(tmp_path):
+    path = tmp_path / "none.zip"
+    path.write_bytes(_zipped({"d/": b"", "__MACOSX/._a": b"mac"}))
+    with pytest.raises(EmptyInputError, match="holds no file"):
+        streams.open_bytes(path)
+
+
+def test_a_zip_of_several_files_on_standard_input_gives_the_first_alone(monkeypatch):
+    class Stdin:
+        buffer = io.BytesIO(_zipped({"a": TEXT, "b": b"other"}))
+
+    monkeypatch.setattr("sys.stdin", Stdin)
+    with streams.open_bytes("-") as stream:
+        assert stream.read() == TEXT
+        with pytest.raises(DamagedError, match="more than one file: a, then b"):
+            stream.read()
 
 
 def test_expand_orders_and_skips_hidden(tmp_path):

@@ -17,8 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol
 
-from ullage.errors import DamagedError, EmptyInputError, UnreadableError
-from ullage.sources.unzip import unzip
+from ullage.errors import DamagedError, EmptyInputError, FormatError, InputError, UnreadableError
+from ullage.sources.unzip import members, several, unzip
 
 STDIN = "-"
 _PIECE = 1 << 18
@@ -163,13 +163,34 @@ class ByteStream(io.RawIOBase):
 def open_bytes(path: Path | str) -> ByteStream:
     """Open ``path`` (``-`` is standard input) for reading decompressed bytes.
 
-    Raises UnreadableError, and EmptyInputError where the file holds no byte.
+    Raises UnreadableError, EmptyInputError where the file holds no byte and FormatError where it
+    is a zip archive of several files.
     """
     stream = ByteStream(path)
-    if not stream._raw.peek(1):
+    try:
+        if not stream._raw.peek(1):
+            raise EmptyInputError("the file is empty", where=str(path), do="Check how it was made.")
+        if stream.packing == "zip" and str(path) != STDIN:
+            _refuse_many(str(path))
+    except InputError:
         stream.close()
-        raise EmptyInputError("the file is empty", where=str(path), do="Check how it was made.")
+        raise
     return stream
+
+
+def _refuse_many(path: str) -> None:
+    names = members(path)
+    if names == []:
+        raise EmptyInputError(
+            "the zip archive holds no file", where=path, do="Check how it was made."
+        )
+    if names is not None and len(names) > 1:
+        raise FormatError(
+            "the zip archive holds more than one file",
+            where=path,
+            found=several(names),
+            do="Unpack it and give the folder.",
+        )
 
 
 class _Raw:
