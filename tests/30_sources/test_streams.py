@@ -155,6 +155,25 @@ def test_expand_unreadable_directory(tmp_path):
         streams.expand([tmp_path])
 
 
+def test_expand_tells_what_cannot_be_listed_and_gives_the_rest(tmp_path, monkeypatch):
+    listed = os.scandir
+
+    def scandir(top):
+        if str(top).endswith("shut"):
+            raise PermissionError(13, "Permission denied", str(top))
+        return listed(top)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "t.tsv").write_bytes(b"x")
+    problems = []
+    found = streams.expand([tmp_path, tmp_path / "shut", tmp_path / "gone"], problems)
+    assert found == [tmp_path / "t.tsv"]
+    shut = str(tmp_path / "shut")
+    assert [error.where for error in problems] == [shut, shut, str(tmp_path / "gone")]
+    assert all(isinstance(error, UnreadableError) for error in problems)
+
+
 def test_open_errors(tmp_path):
     with pytest.raises(UnreadableError):
         streams.open_bytes(tmp_path / "gone")

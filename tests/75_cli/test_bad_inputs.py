@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import random
 
 import pytest
@@ -106,6 +107,29 @@ def test_paths_that_lead_nowhere(ullage, tmp_path, name, words):
     assert code == 3
     assert f"{name}: " in err
     assert ALONE[name] in err
+
+
+@pytest.mark.parametrize("words", [("perm",), ("good.csv", "perm/locked")])
+def test_a_folder_that_may_not_be_read_costs_itself_alone(ullage, tmp_path, monkeypatch, words):
+    locked = tmp_path / "perm" / "locked"
+    locked.mkdir(parents=True)
+    for name in ("good.csv", "perm/t.csv"):
+        (tmp_path / name).write_text(HEADER + GOOD)
+    listed, allowed = os.scandir, os.access
+
+    def scandir(top="."):
+        if str(top).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(top))
+        return listed(top)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(
+        os, "access", lambda path, *a, **k: not str(path).endswith("locked") and allowed(path, *a)
+    )
+    code, _, err = ullage("events", *words, "--out", "found", "--quiet")
+    assert code == 3
+    assert "perm/locked: cannot be read (found Permission denied)" in err
+    assert json.loads((tmp_path / "found" / "summary.json").read_text())["kept"] == 144
 
 
 def test_a_sparse_file_of_ten_gigabytes_is_refused_at_once(ullage, tmp_path):

@@ -10,6 +10,7 @@ import bz2
 import io
 import lzma
 import os
+import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -29,44 +30,68 @@ class Damage(Exception):  # noqa: N818 - travels inside this module only
     """Compressed data ends early or is corrupt; the text says which."""
 
 
-def expand(paths: Iterable[str | Path]) -> list[Path]:
+def expand(paths: Iterable[str | Path], problems: list[InputError] | None = None) -> list[Path]:
     """Files in ``paths``, directories replaced by the files below them in name order.
 
     Hidden files are left out; ``-`` (standard input) stays. Raises UnreadableError where a path
-    is missing or not permitted and EmptyInputError where a directory holds no file.
+    is missing or not permitted and EmptyInputError where a directory holds no file. Where a list of
+    ``problems`` is given, errors are told there and the other files returned.
     """
     found: list[Path] = []
+    told: list[InputError] = []
     for path in paths:
-        found.extend(_files(Path(path)))
+        found.extend(_files(Path(path), told))
+    if problems is None and told:
+        raise told[0]
+    if problems is not None:
+        problems.extend(told)
     return found
 
 
-def _files(path: Path) -> list[Path]:
-    if str(path) == STDIN or path.is_file():
+def _files(path: Path, told: list[InputError]) -> list[Path]:
+    if str(path) == STDIN:
         return [path]
-    if not path.exists():
-        raise UnreadableError(
-            "there is no such file", where=str(path), do="Check the name and the working directory."
-        )
-    if not path.is_dir():
-        return [path]
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        gone = isinstance(error, FileNotFoundError)
+        told.append(_absent(path) if gone else _unreadable(path, error))
+        return []
+    return _below(path, told) if stat.S_ISDIR(mode) else [path]
+
+
+def _below(path: Path, told: list[InputError]) -> list[Path]:
+    before = len(told)
     files = [
-        Path(top) / name for top, names in _walk(path) for name in names if not name.startswith(".")
+        Path(top) / name
+        for top, names in _walk(path, told)
+        for name in names
+        if not name.startswith(".")
     ]
-    if not files:
-        raise EmptyInputError(
-            "the directory holds no file", where=str(path), do="Name a directory with AIS files."
+    if not files and len(told) == before:
+        told.append(
+            EmptyInputError(
+                "the directory holds no file",
+                where=str(path),
+                do="Name a directory with AIS files.",
+            )
         )
     return files
 
 
-def _walk(path: Path) -> Iterator[tuple[str, list[str]]]:
-    def refuse(error: OSError) -> None:
-        raise _unreadable(Path(error.filename or path), error)
+def _walk(path: Path, told: list[InputError]) -> Iterator[tuple[str, list[str]]]:
+    def tell(error: OSError) -> None:
+        told.append(_unreadable(Path(error.filename or path), error))
 
-    for top, folders, names in os.walk(path, onerror=refuse):
+    for top, folders, names in os.walk(path, onerror=tell):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield top, sorted(names)
+
+
+def _absent(path: Path) -> UnreadableError:
+    return UnreadableError(
+        "there is no such file", where=str(path), do="Check the name and the working directory."
+    )
 
 
 def _unreadable(path: Path | str, error: OSError) -> UnreadableError:
