@@ -12,6 +12,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
 
+from ullage.errors import FormatError
 from ullage.sources.ais import open_ais, open_all
 
 TABLE = b"mmsi,time,lon,lat\n7,2022-01-03T00:00:00Z,129.5,41.5\n"
@@ -52,3 +53,17 @@ def test_a_table_in_a_zip_is_read(member: bytes, tmp_path: Path) -> None:
         archive.writestr("one", member)
     [chunk] = open_ais(path).chunks()
     assert chunk.positions["transmitter"].to_pylist() == [7]
+
+
+def test_zero_bytes_after_rows_do_not_make_a_table_binary(tmp_path: Path) -> None:
+    path = tmp_path / "half.csv"
+    path.write_bytes(TABLE + bytes(20_000))
+    chunks = list(open_ais(path).chunks())
+    assert [who for c in chunks for who in c.positions["transmitter"].to_pylist()] == [7]
+
+
+def test_binary_data_is_shown_where_it_starts(tmp_path: Path) -> None:
+    path = tmp_path / "noise"
+    path.write_bytes(b"mmsi" + bytes(range(1, 9)) * 9)
+    with pytest.raises(FormatError, match=r"found 01 02 03 .* at byte 4"):
+        open_ais(path)

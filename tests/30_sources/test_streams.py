@@ -132,6 +132,32 @@ def test_a_zip_of_several_files_on_standard_input_gives_the_first_alone(monkeypa
             stream.read()
 
 
+@pytest.mark.parametrize("name", ["plain", "gzip", "zip", "zstd"])
+@pytest.mark.parametrize("nuls", [1 << 16, (1 << 18) + 1, 5 << 20])
+def test_a_long_run_of_zero_bytes_is_damage_after_the_good_part(tmp_path, name, nuls):
+    path = tmp_path / "log"
+    path.write_bytes(PACKERS[name](TEXT + bytes(nuls) + TEXT))
+    with streams.open_bytes(path) as stream:
+        assert stream.read() == TEXT
+        with pytest.raises(DamagedError, match=f"zero bytes from byte {len(TEXT)} on"):
+            stream.read()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TEXT + bytes((1 << 16) - 1),
+        TEXT[: (1 << 18) - 9] + bytes(40_000) + TEXT,
+        b"PAR1" + TEXT + bytes(1 << 20) + TEXT,
+    ],
+)
+def test_shorter_runs_and_parquet_pass_whole(tmp_path, data):
+    path = tmp_path / "log"
+    path.write_bytes(data)
+    with streams.open_bytes(path) as stream:
+        assert _all(stream, 10_000) == data
+
+
 def test_expand_orders_and_skips_hidden(tmp_path):
     (tmp_path / "b").mkdir()
     for name in ("b/2.csv", "b/.hidden", "a.nmea", "c.nmea"):

@@ -138,10 +138,25 @@ def test_a_sparse_file_of_ten_gigabytes_is_refused_at_once(ullage, tmp_path):
     for words in (["events", "sparse.nmea"], ["ais", "inspect", "sparse.nmea"]):
         code, _, err = ullage(*words)
         assert code == 3
-        assert "binary data" in err
+        assert "zero bytes from byte 0 on" in err
     ullage("init", "case")
     assert ullage("add", "case", "sparse.nmea")[0] == 3
     assert not list((tmp_path / "case" / "evidence").iterdir())
+
+
+# A type 1 report of the AIVDM/AIVDO documentation of gpsd (BSD-2), with a tag block for its time.
+SENTENCE = "\\c:1641168000*54\\!AIVDM,1,1,,B,177KQJ5000G?tO`K>RA1wUbN0TKH,0*5C\n"
+
+
+@pytest.mark.parametrize("text", [HEADER + GOOD, SENTENCE * 144])
+def test_zero_bytes_cost_only_what_follows_them(ullage, tmp_path, text):
+    with (tmp_path / "half").open("wb") as file:
+        file.write(text.encode())
+        file.truncate(10 << 30)
+    code, _, err = ullage("ais", "decode", "half", "--positions", "--out", "x.csv")
+    assert code == 3
+    assert f"half: zero bytes from byte {len(text)} on (a sparse or half-written file)" in err
+    assert len((tmp_path / "x.csv").read_text().splitlines()) == 145
 
 
 def test_a_truncated_table_is_decoded_as_far_as_it_goes(ullage, tmp_path):

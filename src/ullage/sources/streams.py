@@ -24,6 +24,9 @@ from ullage.sources.unzip import members, several, unzip
 STDIN = "-"
 _PIECE = 1 << 18
 _ZSTD_PIECE = 1 << 13
+#: So many zero bytes in a row are no text: the file is sparse or was not written to its end.
+_NULS = bytes(1 << 16)
+_PARQUET = b"PAR1"
 
 
 class Damage(Exception):  # noqa: N818 - travels inside this module only
@@ -117,7 +120,7 @@ class ByteStream(io.RawIOBase):
         self.size = self._raw.size
         head = self._raw.peek(6)
         self.packing = packing(head)
-        self._pieces = _UNPACK[self.packing](self._raw)
+        self._pieces = _written(_UNPACK[self.packing](self._raw))
         self._rest = memoryview(b"")
         self._damage: str | None = None
 
@@ -131,7 +134,8 @@ class ByteStream(io.RawIOBase):
         return True
 
     def read(self, size: int | None = -1) -> bytes:
-        """``size`` bytes (fewer only at the end), all for -1.
+        """``size`` bytes (fewer only at the end), all for -1; of text none from a long run of
+        zero bytes on.
 
         Raises DamagedError once every byte before the damage was returned.
         """
@@ -216,6 +220,28 @@ def _refuse_many(path: str) -> None:
             found=several(names),
             do="Unpack it and give the folder.",
         )
+
+
+def _written(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces; of anything but Parquet those before 64 KiB of zero bytes, and then Damage."""
+    done = held = 0
+    start = b""
+    for piece in pieces:
+        start = (start + piece[:4])[:4]
+        if start == _PARQUET or not (held or b"\0" in piece):
+            yield piece
+            done += len(piece)
+            continue
+        data = bytes(held) + piece
+        cut = data.find(_NULS)
+        kept = data.rstrip(b"\0") if cut < 0 else data[:cut]
+        if kept:
+            yield kept
+        done, held = done + len(kept), len(data) - len(kept)
+        if cut >= 0:
+            raise Damage(f"zero bytes from byte {done} on (a sparse or half-written file)")
+    if held:
+        yield bytes(held)
 
 
 class _Raw:
