@@ -123,6 +123,7 @@ class ByteStream(io.RawIOBase):
         self._pieces = _written(_UNPACK[self.packing](self._raw))
         self._rest = memoryview(b"")
         self._damage: str | None = None
+        self._begun = False
 
     @property
     def bytes_done(self) -> int:
@@ -146,11 +147,14 @@ class ByteStream(io.RawIOBase):
             self._rest = self._rest[len(piece) :]
             want -= len(piece)
             out.append(piece)
+        self._begun |= bool(out)
         if not out and want and self._damage:
             raise DamagedError(
                 self._damage,
                 where=self.path,
-                do="What came before was kept. Fetch the file again if you can.",
+                do="What came before was kept. Fetch the file again if you can."
+                if self._begun
+                else "Fetch the file again.",
             )
         return b"".join(out)
 
