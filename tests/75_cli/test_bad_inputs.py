@@ -167,6 +167,20 @@ def test_a_truncated_table_is_decoded_as_far_as_it_goes(ullage, tmp_path):
     assert len((tmp_path / "x.csv").read_text().splitlines()) > 100
 
 
+def test_one_wrong_place_of_a_list_costs_itself_alone(ullage, tmp_path):
+    (tmp_path / "good.csv").write_text(HEADER + GOOD)
+    (tmp_path / "places.csv").write_text("name,lat,lon\nA,35.2,129.4\nB,35.2,1001\n")
+    code, _, err = ullage("events", "good.csv", "--places", "places.csv", "--out", "found", "-q")
+    assert code == 3
+    assert "places.csv:3: lon must be between" in err
+    assert (tmp_path / "found" / "summary.json").exists()
+    (tmp_path / "places.csv").write_text("name,lat,lon\nB,35.2,1001\n")
+    code, _, err = ullage("events", "good.csv", "--places", "places.csv", "--out", "none", "-q")
+    assert code == 3
+    assert "places.csv:2: lon must be between" in err
+    assert not (tmp_path / "none").exists()
+
+
 def test_one_document_with_json_also_for_errors(ullage, tmp_path):
     (tmp_path / "empty.csv").write_bytes(b"")
     code, out, err = ullage("events", "empty.csv", "--json")
