@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ullage.errors import ConfigError, OutputError, UsageError
+from ullage.errors import ConfigError, FormatError, OutputError, UsageError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -175,7 +175,7 @@ def events(
 
     ``detectors`` all when empty; ``places`` a file instead of the built-in ones. With ``out`` all
     tables and a report are written there. Damaged inputs give what they hold and are listed in
-    ``problems``; raises UllageError where nothing can be read.
+    ``problems``, as are places that are left out; raises UllageError where nothing can be read.
     """
     _ready()
     from ullage.behaviour.registry import DETECTORS
@@ -187,7 +187,8 @@ def events(
     for name in detectors:
         if name not in DETECTORS:
             raise unknown_detector(name, "--detector")
-    table = known.builtin() if places is None else known.read(Path(places))
+    wrong: list[FormatError] = []
+    table = known.builtin() if places is None else known.read(Path(places), problems=wrong)
     told = _told(mapping, time_zone)
     names = [str(file) for file in files]
     found, problems = adhoc.find(names, detectors or tuple(DETECTORS), table, told, progress)
@@ -199,7 +200,7 @@ def events(
         written = export(found, target, False, progress)
         write_found(found, table, [Path(name).name for name in names], target / "report.html")
         written.append("report.html")
-    return adhoc.Found(found, target, tuple(written), problems)
+    return adhoc.Found(found, target, tuple(written), (*problems, *known.left_out(wrong)))
 
 
 def doctor() -> Health:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
@@ -80,12 +80,18 @@ def parse_imo(text: str) -> int:
     return number
 
 
+#: The largest integer that every program with double-precision numbers keeps exact.
+_MOST_EXACT = 2**53 - 1
+
+
 def mint_transmitter(idents: Iterable[str]) -> NDArray[np.int64]:
     """Negative transmitter numbers for the ids of a source without MMSIs; shape (n,).
 
     The same text gives the same number in every file and on every machine: minus one minus the
-    first 62 bits of SHA-256 of its UTF-8 bytes. Takes a sequence of str or an Arrow array of them.
-    Raises ValueInvalidError for a null or an empty id.
+    first 64 bits of SHA-256 of its UTF-8 bytes modulo 2^53 - 1, so that programs whose numbers are
+    all floating point (JavaScript, many readers of GeoJSON) keep it exact. Takes a sequence of str
+    or an Arrow array of them. Raises ValueInvalidError for a null or an empty id, and where two ids
+    fall on one number.
 
     >>> [bool(a < 0) for a in mint_transmitter(["A", "A"])]
     [True, True]
@@ -93,6 +99,7 @@ def mint_transmitter(idents: Iterable[str]) -> NDArray[np.int64]:
     to_pylist = getattr(idents, "to_pylist", None)
     texts: list[str] = list(idents) if to_pylist is None else to_pylist()
     numbers = {text: _mint(text) for text in set(texts)}
+    _refuse_collision(numbers)
     return np.fromiter((numbers[text] for text in texts), np.int64, len(texts))
 
 
@@ -104,7 +111,23 @@ def _mint(text: str) -> int:
             found=repr(text),
             do="Set rows without an id aside before numbers are minted.",
         )
-    return -1 - (int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) >> 2)
+    return -1 - int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) % _MOST_EXACT
+
+
+def _refuse_collision(numbers: Mapping[str, int]) -> None:
+    owners = {number: text for text, number in numbers.items()}
+    if len(owners) == len(numbers):
+        return
+    pair = next(
+        sorted((text, owners[number]))
+        for text, number in sorted(numbers.items())
+        if owners[number] != text
+    )
+    raise ValueInvalidError(
+        "two ids would get the same transmitter number, and their tracks would mix",
+        found=" and ".join(map(repr, pair)),
+        do="Change one of them in the source, for example by a letter put before it.",
+    )
 
 
 class MmsiKind(IntEnum):

@@ -165,9 +165,9 @@ def test_call_signs(sign: str, formed: bool, country: str | None) -> None:
 
 def test_minted_numbers_never_change() -> None:
     assert ids.mint_transmitter(["a", "b", "a"]).tolist() == [
-        -3649569658711240563,
-        -1119419408931771987,
-        -3649569658711240563,
+        -6615842164556831,
+        -1099606120815420,
+        -6615842164556831,
     ]
     assert ids.mint_transmitter([]).tolist() == []
 
@@ -176,8 +176,16 @@ def test_minted_numbers_never_change() -> None:
 def test_minted_numbers_are_negative_and_distinct(texts: list[str]) -> None:
     numbers = ids.mint_transmitter(texts)
     assert (numbers < 0).all()
+    assert (numbers > -(2**53)).all()
     assert len(set(numbers.tolist())) == len(set(texts))
     assert numbers.tolist() == ids.mint_transmitter(pa.array(texts, pa.string())).tolist()
+
+
+def test_minting_refuses_two_ids_on_one_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ids, "_mint", lambda text: -1 if text in "bd" else -2 - ord(text))
+    assert ids.mint_transmitter(["a", "b", "c", "b"]).tolist() == [-99, -1, -101, -1]
+    with pytest.raises(ValueInvalidError, match="found 'b' and 'd'"):
+        ids.mint_transmitter(["d", "a", "b"])
 
 
 @pytest.mark.parametrize("bad", [[""], ["a", None]])

@@ -5,10 +5,14 @@ from __future__ import annotations
 import gzip
 import io
 import sys
+import zipfile
 from pathlib import Path
 
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
 import pytest
 
+from ullage.errors import FormatError
 from ullage.sources.ais import open_ais, open_all
 
 TABLE = b"mmsi,time,lon,lat\n7,2022-01-03T00:00:00Z,129.5,41.5\n"
@@ -37,3 +41,29 @@ def test_told_apart_by_content(
         assert reader.kind == kind
         chunks = list(reader.chunks())
         assert [who for c in chunks for who in c.positions["transmitter"].to_pylist()] == [sender]
+
+
+@pytest.mark.parametrize("member", [TABLE, b"parquet"])
+def test_a_table_in_a_zip_is_read(member: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "one.zip"
+    if member == b"parquet":
+        pq.write_table(pacsv.read_csv(io.BytesIO(TABLE)), tmp_path / "one.parquet")
+        member = (tmp_path / "one.parquet").read_bytes()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("one", member)
+    [chunk] = open_ais(path).chunks()
+    assert chunk.positions["transmitter"].to_pylist() == [7]
+
+
+def test_zero_bytes_after_rows_do_not_make_a_table_binary(tmp_path: Path) -> None:
+    path = tmp_path / "half.csv"
+    path.write_bytes(TABLE + bytes(20_000))
+    chunks = list(open_ais(path).chunks())
+    assert [who for c in chunks for who in c.positions["transmitter"].to_pylist()] == [7]
+
+
+def test_binary_data_is_shown_where_it_starts(tmp_path: Path) -> None:
+    path = tmp_path / "noise"
+    path.write_bytes(b"mmsi" + bytes(range(1, 9)) * 9)
+    with pytest.raises(FormatError, match=r"found 01 02 03 .* at byte 4"):
+        open_ais(path)

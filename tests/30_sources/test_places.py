@@ -183,6 +183,33 @@ def test_problems_are_collected_and_good_rows_kept(tmp_path: Path) -> None:
     assert [problem.where for problem in problems] == ["mine.csv:3", "mine.csv:5"]
 
 
+def test_rows_of_a_wrong_form_cost_themselves_alone(tmp_path: Path) -> None:
+    problems: list[FormatError] = []
+    table = places.read(write(tmp_path, "name,lat,lon\nA,1,0\nB,1\nC,2,0,9\nD,3,0\n"),
+                        problems=problems)  # fmt: skip
+    assert table["name"].to_pylist() == ["A", "D"]
+    point = {"geometry": {"type": "Point", "coordinates": [1, 2]}, "properties": {"name": "A"}}
+    path = tmp_path / "mine.geojson"
+    path.write_text(json.dumps({"features": [point, {"geometry": {"type": "LineString"}}]}))
+    assert places.read(path, problems=problems)["name"].to_pylist() == ["A"]
+    where = ["mine.csv:3", "mine.csv:4", "mine.geojson: feature 2"]
+    assert [problem.where for problem in problems] == where
+
+
+def test_a_file_of_wrong_rows_alone_is_refused(tmp_path: Path) -> None:
+    problems: list[FormatError] = []
+    with pytest.raises(FormatError, match=r"mine\.csv:2: lat must be between"):
+        places.read(write(tmp_path, "name,lat,lon\nA,95,0\nB,91,0\n"), problems=problems)
+
+
+def test_many_problems_are_told_in_few_lines() -> None:
+    wrong = [FormatError("lon is blank", where=f"p.csv:{n}", do="Mend it.") for n in range(2, 1200)]
+    told = places.left_out(wrong)
+    assert len(told) == 6
+    assert str(told[0]).startswith("p.csv:2: lon is blank; this place is left out. Correct it")
+    assert str(told[5]).startswith("p.csv:7: 1,193 more places are left out, this one first")
+
+
 CELL = st.one_of(
     st.sampled_from(["name", "lat", "lon", "id", "A", "1", "-0.5", "", "91", "nan", "x", '"']),
     st.text(max_size=4),

@@ -8,7 +8,7 @@ import zipfile
 import pyarrow as pa
 import pytest
 
-from ullage.errors import DamagedError, EmptyInputError, UnreadableError
+from ullage.errors import DamagedError, EmptyInputError, FormatError, UnreadableError
 from ullage.sources import streams
 
 TEXT = b"".join(b"line %d of the log, varied by %d\n" % (i, i * i) for i in range(40_000))
@@ -22,6 +22,10 @@ def _zip(data, **kwargs):
 
 
 def _zip_piped(data):
+    return _zipped({"d/": b"", "__MACOSX/._a": b"mac", "d/.hidden": b"dot", "d/a": data})
+
+
+def _zipped(members):
     class Pipe(io.RawIOBase):
         def __init__(self):
             self.data = b""
@@ -35,8 +39,8 @@ def _zip_piped(data):
 
     pipe = Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a", data[:1000])
-        archive.writestr("b", data[1000:])
+        for name, content in members.items():
+            archive.writestr(name, content)
     return pipe.data
 
 
@@ -102,6 +106,58 @@ def test_corrupt_middle_is_damage(tmp_path, name):
         _all(stream, 10_000)
 
 
+def test_a_zip_of_several_files_is_refused_by_name(tmp_path):
+    path = tmp_path / "two.zip"
+    path.write_bytes(_zipped({"a.csv": b"lon,lat\n1,2\n", "x/b.csv": b"lat,lon\n2,1\n"}))
+    with pytest.raises(FormatError, match=r"found a\.csv, x/b\.csv\)\. Unpack it") as caught:
+        streams.open_bytes(path)
+    assert caught.value.where == str(path)
+
+
+def test_a_zip_without_a_file_is_empty(tmp_path):
+    path = tmp_path / "none.zip"
+    path.write_bytes(_zipped({"d/": b"", "__MACOSX/._a": b"mac"}))
+    with pytest.raises(EmptyInputError, match="holds no file"):
+        streams.open_bytes(path)
+
+
+def test_a_zip_of_several_files_on_standard_input_gives_the_first_alone(monkeypatch):
+    class Stdin:
+        buffer = io.BytesIO(_zipped({"a": TEXT, "b": b"other"}))
+
+    monkeypatch.setattr("sys.stdin", Stdin)
+    with streams.open_bytes("-") as stream:
+        assert stream.read() == TEXT
+        with pytest.raises(DamagedError, match="more than one file: a, then b"):
+            stream.read()
+
+
+@pytest.mark.parametrize("name", ["plain", "gzip", "zip", "zstd"])
+@pytest.mark.parametrize("nuls", [1 << 16, (1 << 18) + 1, 5 << 20])
+def test_a_long_run_of_zero_bytes_is_damage_after_the_good_part(tmp_path, name, nuls):
+    path = tmp_path / "log"
+    path.write_bytes(PACKERS[name](TEXT + bytes(nuls) + TEXT))
+    with streams.open_bytes(path) as stream:
+        assert stream.read() == TEXT
+        with pytest.raises(DamagedError, match=f"zero bytes from byte {len(TEXT)} on"):
+            stream.read()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TEXT + bytes((1 << 16) - 1),
+        TEXT[: (1 << 18) - 9] + bytes(40_000) + TEXT,
+        b"PAR1" + TEXT + bytes(1 << 20) + TEXT,
+    ],
+)
+def test_shorter_runs_and_parquet_pass_whole(tmp_path, data):
+    path = tmp_path / "log"
+    path.write_bytes(data)
+    with streams.open_bytes(path) as stream:
+        assert _all(stream, 10_000) == data
+
+
 def test_expand_orders_and_skips_hidden(tmp_path):
     (tmp_path / "b").mkdir()
     for name in ("b/2.csv", "b/.hidden", "a.nmea", "c.nmea"):
@@ -123,6 +179,25 @@ def test_expand_unreadable_directory(tmp_path):
     shut.mkdir(mode=0)
     with pytest.raises(UnreadableError):
         streams.expand([tmp_path])
+
+
+def test_expand_tells_what_cannot_be_listed_and_gives_the_rest(tmp_path, monkeypatch):
+    listed = os.scandir
+
+    def scandir(top):
+        if str(top).endswith("shut"):
+            raise PermissionError(13, "Permission denied", str(top))
+        return listed(top)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "t.tsv").write_bytes(b"x")
+    problems = []
+    found = streams.expand([tmp_path, tmp_path / "shut", tmp_path / "gone"], problems)
+    assert found == [tmp_path / "t.tsv"]
+    shut = str(tmp_path / "shut")
+    assert [error.where for error in problems] == [shut, shut, str(tmp_path / "gone")]
+    assert all(isinstance(error, UnreadableError) for error in problems)
 
 
 def test_open_errors(tmp_path):

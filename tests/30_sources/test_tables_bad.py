@@ -118,10 +118,16 @@ def make_gz(path: Path, text: str) -> None:
 
 FILES: dict[str, tuple[bytes, type[UllageError], str]] = {
     "empty": (b"", EmptyInputError, "empty"),
-    "header only": (HEADER.encode(), EmptyInputError, "no rows"),
+    "header only": (HEADER.encode(), EmptyInputError, "a header and no rows"),
+    "one row only": (
+        b"440001234,2024-01-01T00:00:00Z,35.0,129.5\n",
+        EmptyInputError,
+        "one line of values, without a header",
+    ),
     "blank lines": (b"\n\n\n", EmptyInputError, "blank lines"),
     "noise": (bytes(range(256)) * 40, FormatError, "binary"),
-    "zeros": (bytes(1 << 16), FormatError, "binary"),
+    "zeros": (bytes(1 << 16), DamagedError, "half-written file). Fetch the file again"),
+    "few zeros": (bytes(1 << 10), FormatError, "binary"),
     "xml": (b"<?xml version='1.0'?><vessel/>", FormatError, "output=json"),
     "utf-16": (HEADER.encode("utf-16"), FormatError, "iconv"),
     "other table": (b"a,b\n1,2\n", FormatError, "id (or mmsi)"),

@@ -385,3 +385,17 @@ def test_rooms_are_where_the_case_says(done):
     case = folder.open_case(done / "case.toml")
     assert case.root == done
     assert export.NAME == "export"
+
+
+def test_a_wrong_place_is_told_and_the_others_are_used(ran):
+    (ran / "mine.csv").write_text("name,lat,lon\nMeeting,38.0,131.0\nB,38.0,1001\n")
+    toml = ran / "case.toml"
+    toml.write_text(toml.read_text().replace("\n[places]\n", '\n[places]\nfile = "mine.csv"\n'))
+    result = api.run(ran)
+    [problem] = result.problems
+    told = "mine.csv:3: lon must be between -180.0 and 180.0; this place is left out"
+    assert str(problem).startswith(told)
+    assert (problem.exit_code, problem.found) == (3, "'1001'")
+    assert "Meeting" in (ran / "out" / "report.html").read_text()
+    assert '"where":"mine.csv:3"' in (ran / "issues.jsonl").read_text().replace(" ", "")
+    assert api.run(ran).problems[0].where == "mine.csv:3"

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import random
 
 import pytest
@@ -108,16 +109,54 @@ def test_paths_that_lead_nowhere(ullage, tmp_path, name, words):
     assert ALONE[name] in err
 
 
+@pytest.mark.parametrize("words", [("perm",), ("good.csv", "perm/locked")])
+def test_a_folder_that_may_not_be_read_costs_itself_alone(ullage, tmp_path, monkeypatch, words):
+    locked = tmp_path / "perm" / "locked"
+    locked.mkdir(parents=True)
+    for name in ("good.csv", "perm/t.csv"):
+        (tmp_path / name).write_text(HEADER + GOOD)
+    listed, allowed = os.scandir, os.access
+
+    def scandir(top="."):
+        if str(top).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(top))
+        return listed(top)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(
+        os, "access", lambda path, *a, **k: not str(path).endswith("locked") and allowed(path, *a)
+    )
+    code, _, err = ullage("events", *words, "--out", "found", "--quiet")
+    assert code == 3
+    assert "perm/locked: cannot be read (found Permission denied)" in err
+    assert json.loads((tmp_path / "found" / "summary.json").read_text())["kept"] == 144
+
+
 def test_a_sparse_file_of_ten_gigabytes_is_refused_at_once(ullage, tmp_path):
     with (tmp_path / "sparse.nmea").open("wb") as file:
         file.truncate(10 << 30)
     for words in (["events", "sparse.nmea"], ["ais", "inspect", "sparse.nmea"]):
         code, _, err = ullage(*words)
         assert code == 3
-        assert "binary data" in err
+        assert "zero bytes from byte 0 on" in err
     ullage("init", "case")
     assert ullage("add", "case", "sparse.nmea")[0] == 3
     assert not list((tmp_path / "case" / "evidence").iterdir())
+
+
+# A type 1 report of the AIVDM/AIVDO documentation of gpsd (BSD-2), with a tag block for its time.
+SENTENCE = "\\c:1641168000*54\\!AIVDM,1,1,,B,177KQJ5000G?tO`K>RA1wUbN0TKH,0*5C\n"
+
+
+@pytest.mark.parametrize("text", [HEADER + GOOD, SENTENCE * 144])
+def test_zero_bytes_cost_only_what_follows_them(ullage, tmp_path, text):
+    with (tmp_path / "half").open("wb") as file:
+        file.write(text.encode())
+        file.truncate(10 << 30)
+    code, _, err = ullage("ais", "decode", "half", "--positions", "--out", "x.csv")
+    assert code == 3
+    assert f"half: zero bytes from byte {len(text)} on (a sparse or half-written file)" in err
+    assert len((tmp_path / "x.csv").read_text().splitlines()) == 145
 
 
 def test_a_truncated_table_is_decoded_as_far_as_it_goes(ullage, tmp_path):
@@ -126,6 +165,20 @@ def test_a_truncated_table_is_decoded_as_far_as_it_goes(ullage, tmp_path):
     assert code == 3
     assert "ends early" in err
     assert len((tmp_path / "x.csv").read_text().splitlines()) > 100
+
+
+def test_one_wrong_place_of_a_list_costs_itself_alone(ullage, tmp_path):
+    (tmp_path / "good.csv").write_text(HEADER + GOOD)
+    (tmp_path / "places.csv").write_text("name,lat,lon\nA,35.2,129.4\nB,35.2,1001\n")
+    code, _, err = ullage("events", "good.csv", "--places", "places.csv", "--out", "found", "-q")
+    assert code == 3
+    assert "places.csv:3: lon must be between" in err
+    assert (tmp_path / "found" / "summary.json").exists()
+    (tmp_path / "places.csv").write_text("name,lat,lon\nB,35.2,1001\n")
+    code, _, err = ullage("events", "good.csv", "--places", "places.csv", "--out", "none", "-q")
+    assert code == 3
+    assert "places.csv:2: lon must be between" in err
+    assert not (tmp_path / "none").exists()
 
 
 def test_one_document_with_json_also_for_errors(ullage, tmp_path):

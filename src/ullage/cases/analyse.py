@@ -20,7 +20,7 @@ from ullage.cases.issues import Issue
 from ullage.cases.lock import Input
 from ullage.cases.steps import Bench, CaseStep, Made
 from ullage.engine.plan import Outcome, Plan, Progress
-from ullage.errors import EmptyInputError
+from ullage.errors import EmptyInputError, FormatError
 from ullage.evidence.hashing import canonical_json, sha256_file
 from ullage.model.tables import PLACES, SOURCES
 
@@ -29,12 +29,17 @@ NAME = "analyse"
 _TABLES = ("events", "tracks", "static", "quarantine")
 
 
-def places(bench: Bench) -> pa.Table:
-    """The places of a case: built in, the user's own, which win where both have an id."""
+def places(bench: Bench, problems: list[FormatError] | None = None) -> pa.Table:
+    """The places of a case: built in, the user's own, which win where both have an id.
+
+    Wrong rows are left out, and told in ``problems`` where that is given.
+    """
     from ullage.sources.places import builtin, read
 
     section = bench.case.config.places
-    own = PLACES.empty() if section.file is None else read(bench.case.root / section.file)
+    wrong: list[FormatError] = [] if problems is None else problems
+    file = None if section.file is None else bench.case.root / section.file
+    own = PLACES.empty() if file is None else read(file, problems=wrong)
     if not section.builtin:
         return own
     given = builtin()
@@ -62,8 +67,8 @@ def _recipe(bench: Bench) -> dict[str, Any]:
     }
 
 
-def plan(bench: Bench) -> tuple[Plan, list[Careful]]:
-    """What the engine is asked to do, and the readers in it.
+def plan(bench: Bench, problems: list[FormatError] | None = None) -> tuple[Plan, list[Careful]]:
+    """What the engine is asked to do, and the readers in it; places left out go to ``problems``.
 
     Raises EmptyInputError where the case has no AIS, InputError where an input cannot be opened.
     """
@@ -82,7 +87,7 @@ def plan(bench: Bench) -> tuple[Plan, list[Careful]]:
         readers,
         analysis.detectors,
         analysis.params,
-        places(bench),
+        places(bench, problems),
         config.case.area,
         None if config.case.period is None else config.case.period.micros,
         quality=True,
@@ -97,11 +102,13 @@ def _root(bench: Bench) -> Path:
 
 def _make(bench: Bench, progress: Progress) -> Made:
     from ullage.engine.local import run
+    from ullage.sources.places import left_out
 
     final = bench.work / NAME
     staging = bench.work / f"{atomic.MARK}{NAME}"
     staging.mkdir(parents=True)
-    asked, readers = plan(bench)
+    wrong: list[FormatError] = []
+    asked, readers = plan(bench, wrong)
     tell_first_run(readers, progress)
     outcome = run(asked, staging, progress)
     told = outcome.summary
@@ -112,7 +119,8 @@ def _make(bench: Bench, progress: Progress) -> Made:
     staging.rename(final)
     names = sorted(f"work/{NAME}/{path.name}" for path in final.iterdir() if path.is_file())
     originals = {one.path: one.original for one in bench.inputs}
-    return Made(tuple(names), tuple(_issues(load(final).sources, originals)))
+    left = [Issue(NAME, "damage", e.what, e.do, e.where, e.found) for e in left_out(wrong)]
+    return Made(tuple(names), (*_issues(load(final).sources, originals), *left))
 
 
 def described(sources: pa.Table, inputs: list[Input]) -> pa.Table:

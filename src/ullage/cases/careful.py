@@ -102,13 +102,9 @@ def expanded(files: Sequence[Path | str]) -> tuple[list[Path], list[UllageError]
     """Files, folders opened up, and an error for each path that is missing or cannot be listed."""
     from ullage.sources.streams import expand
 
-    found: list[Path] = []
-    missing: list[UllageError] = []
-    for file in files:
-        try:
-            found += expand([file])
-        except InputError as error:
-            missing.append(error)
+    problems: list[InputError] = []
+    found = expand(files, problems)
+    missing: list[UllageError] = list(problems)
     if not found and missing:
         raise missing[0]
     return found, missing

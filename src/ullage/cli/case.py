@@ -10,7 +10,8 @@ import click
 from ullage.cli.output import common, finish
 from ullage.cli.progress import shown
 
-_PATH = click.Path(path_type=Path)
+#: Whether a path can be read is told by our own errors, and by exit code 3.
+_PATH = click.Path(readable=False, path_type=Path)
 _CASE = click.argument("case", type=_PATH)
 
 

@@ -17,6 +17,8 @@ from ullage.sources.tables.reader import TableReader
 
 _SENTENCE = re.compile(rb"[!$][A-Z]{2}(?:VDM|VDO),")
 _LOOK_BYTES = 1 << 16
+#: Bytes that text is made of: all but control characters other than white space.
+_TEXT = bytes({*range(9, 14), *range(32, 127), *range(128, 256)})
 
 
 def open_ais(
@@ -59,12 +61,15 @@ def _refuse_other(feed: Feed) -> None:
         )
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return
-    odd = sum(head.count(bytes([code])) for code in (*range(9), *range(14, 32), 127))
-    if odd > max(16, len(head) * 0.05):
+    # zero bytes at the end are a file not written to its end
+    text = head.rstrip(b"\0") or head
+    odd = text.translate(None, _TEXT)
+    if len(odd) > max(16, len(text) * 0.05):
+        at = text.index(odd[0])
         raise FormatError(
             "neither AIS sentences nor a table: the file is binary data of no known kind",
             where=feed.path,
-            found=head[:16].hex(" "),
+            found=f"{text[at : at + 16].hex(' ')} at byte {at}",
             do="Give NMEA 0183 sentences, CSV, Parquet or JSON, plain or compressed "
             "(.gz .zst .bz2 .xz .zip).",
         )

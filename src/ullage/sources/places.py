@@ -2,8 +2,7 @@
 
 A place needs a name, a longitude and a latitude. All else has a default: id from its row, kind
 ``port``, radius 3,000 m, the file as its source. Columns that Ullage does not know are kept in the
-note. A list of places is configuration, not evidence: the first wrong row stops the reading, unless
-the caller collects the problems.
+note. The first wrong row stops the reading, unless the caller collects the problems.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -42,16 +41,19 @@ ALIASES: dict[str, tuple[str, ...]] = {
 _NUMBERS = ("lon", "lat", "radius_m", "precision_m")
 _SUFFIXES = {".csv", ".geojson", ".json", ".parquet", ".pq"}
 _FIX = "Correct it and run again."
+#: Wrong rows told of one by one.
+_TOLD = 5
 
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class _Line:
-    """One row as the file has it, and where."""
+    """One row as the file has it, and where; ``fault``: why it can be none."""
 
     where: str
     row: Row
+    fault: FormatError | None = None
 
 
 @cache
@@ -68,7 +70,8 @@ def read(
 
     ``kind`` is what its places are where the file does not say. Raises UnreadableError,
     FormatError, EmptyInputError; a wrong value names line and column. Where a list of ``problems``
-    is given, wrong rows are told there and left out, and the good ones are returned.
+    is given, wrong rows are told there and left out, and the good ones are returned; where all are
+    wrong, the first is raised.
     """
     path = Path(path)
     if path.suffix.lower() not in _SUFFIXES:
@@ -79,6 +82,28 @@ def read(
             do="Save it as .csv, .geojson or .parquet.",
         )
     return _table(_lines(path), path.name, kind, problems)
+
+
+def left_out(problems: Sequence[FormatError]) -> list[FormatError]:
+    """``problems`` as they are worth telling: the first few, and one for how many more there are.
+
+    >>> [error.what for error in left_out([_wrong("lon is blank", "p.csv:2")])]
+    ['lon is blank; this place is left out']
+    """
+    told = [
+        FormatError(
+            f"{error.what}; this place is left out",
+            where=error.where,
+            found=error.found,
+            do="Correct it and run again; the other places are used.",
+        )
+        for error in problems[:_TOLD]
+    ]
+    if len(problems) > _TOLD:
+        more, first = len(problems) - _TOLD, problems[_TOLD]
+        what = f"{more:,} more places are left out, this one first ({first.what})"
+        told.append(FormatError(what, where=first.where, found=first.found, do=_FIX))
+    return told
 
 
 def _lines(path: Path) -> Iterator[_Line]:
@@ -116,11 +141,10 @@ def _csv_lines(text: str, name: str) -> Iterator[_Line]:
         if len(set(named)) < len(named):
             _refuse("the header names a column twice", f"{name}:1", ", ".join(named))
         for row in rows:
+            where, fault = f"{name}:{rows.line_num}", None
             if None in row or None in row.values():
-                _refuse(
-                    "this line has more or fewer fields than the header", f"{name}:{rows.line_num}"
-                )
-            yield _Line(f"{name}:{rows.line_num}", row)
+                fault = _wrong("this line has more or fewer fields than the header", where)
+            yield _Line(where, row, fault)
     except csv.Error as error:
         _refuse("the CSV is malformed", f"{name}:{rows.line_num}", str(error))
 
@@ -137,7 +161,12 @@ def _geojson_lines(text: str, name: str) -> Iterator[_Line]:
     if not isinstance(features, list):
         _refuse("a places GeoJSON must be a FeatureCollection", name, "'features' is no list")
     for number, feature in enumerate(features, 1):
-        yield _feature_line(feature, f"{name}: feature {number}")
+        where = f"{name}: feature {number}"
+        try:
+            line = _feature_line(feature, where)
+        except FormatError as error:
+            line = _Line(where, {}, error)
+        yield line
 
 
 def _feature_line(feature: Any, where: str) -> _Line:
@@ -168,7 +197,11 @@ def _parquet_lines(path: Path) -> Iterator[_Line]:
 
 
 def _refuse(what: str, where: str, found: str | None = None) -> NoReturn:
-    raise FormatError(what, where=where, found=found, do=_FIX)
+    raise _wrong(what, where, found)
+
+
+def _wrong(what: str, where: str, found: str | None = None) -> FormatError:
+    return FormatError(what, where=where, found=found, do=_FIX)
 
 
 def _table(
@@ -178,6 +211,8 @@ def _table(
     seen: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         try:
+            if line.fault is not None:
+                raise line.fault
             row = _place(line, origin, kind, number)
             row["place_id"] = _once(row["place_id"], line, seen)
         except FormatError as error:
@@ -186,6 +221,8 @@ def _table(
             problems.append(error)
         else:
             rows.append(row)
+    if not rows and problems:
+        raise problems[0]
     if not rows:
         raise EmptyInputError("no places in it", where=origin, do="Give at least one place.")
     return pa.Table.from_pylist(rows, schema=PLACES.arrow)

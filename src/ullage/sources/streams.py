@@ -10,6 +10,7 @@ import bz2
 import io
 import lzma
 import os
+import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -17,56 +18,83 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol
 
-from ullage.errors import DamagedError, EmptyInputError, UnreadableError
-from ullage.sources.unzip import unzip
+from ullage.errors import DamagedError, EmptyInputError, FormatError, InputError, UnreadableError
+from ullage.sources.unzip import members, several, unzip
 
 STDIN = "-"
 _PIECE = 1 << 18
 _ZSTD_PIECE = 1 << 13
+#: So many zero bytes in a row are no text: the file is sparse or was not written to its end.
+_NULS = bytes(1 << 16)
+_PARQUET = b"PAR1"
 
 
 class Damage(Exception):  # noqa: N818 - travels inside this module only
     """Compressed data ends early or is corrupt; the text says which."""
 
 
-def expand(paths: Iterable[str | Path]) -> list[Path]:
+def expand(paths: Iterable[str | Path], problems: list[InputError] | None = None) -> list[Path]:
     """Files in ``paths``, directories replaced by the files below them in name order.
 
     Hidden files are left out; ``-`` (standard input) stays. Raises UnreadableError where a path
-    is missing or not permitted and EmptyInputError where a directory holds no file.
+    is missing or not permitted and EmptyInputError where a directory holds no file. Where a list of
+    ``problems`` is given, errors are told there and the other files returned.
     """
     found: list[Path] = []
+    told: list[InputError] = []
     for path in paths:
-        found.extend(_files(Path(path)))
+        found.extend(_files(Path(path), told))
+    if problems is None and told:
+        raise told[0]
+    if problems is not None:
+        problems.extend(told)
     return found
 
 
-def _files(path: Path) -> list[Path]:
-    if str(path) == STDIN or path.is_file():
+def _files(path: Path, told: list[InputError]) -> list[Path]:
+    if str(path) == STDIN:
         return [path]
-    if not path.exists():
-        raise UnreadableError(
-            "there is no such file", where=str(path), do="Check the name and the working directory."
-        )
-    if not path.is_dir():
-        return [path]
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        gone = isinstance(error, FileNotFoundError)
+        told.append(_absent(path) if gone else _unreadable(path, error))
+        return []
+    return _below(path, told) if stat.S_ISDIR(mode) else [path]
+
+
+def _below(path: Path, told: list[InputError]) -> list[Path]:
+    before = len(told)
     files = [
-        Path(top) / name for top, names in _walk(path) for name in names if not name.startswith(".")
+        Path(top) / name
+        for top, names in _walk(path, told)
+        for name in names
+        if not name.startswith(".")
     ]
-    if not files:
-        raise EmptyInputError(
-            "the directory holds no file", where=str(path), do="Name a directory with AIS files."
+    if not files and len(told) == before:
+        told.append(
+            EmptyInputError(
+                "the directory holds no file",
+                where=str(path),
+                do="Name a directory with AIS files.",
+            )
         )
     return files
 
 
-def _walk(path: Path) -> Iterator[tuple[str, list[str]]]:
-    def refuse(error: OSError) -> None:
-        raise _unreadable(Path(error.filename or path), error)
+def _walk(path: Path, told: list[InputError]) -> Iterator[tuple[str, list[str]]]:
+    def tell(error: OSError) -> None:
+        told.append(_unreadable(Path(error.filename or path), error))
 
-    for top, folders, names in os.walk(path, onerror=refuse):
+    for top, folders, names in os.walk(path, onerror=tell):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield top, sorted(names)
+
+
+def _absent(path: Path) -> UnreadableError:
+    return UnreadableError(
+        "there is no such file", where=str(path), do="Check the name and the working directory."
+    )
 
 
 def _unreadable(path: Path | str, error: OSError) -> UnreadableError:
@@ -92,9 +120,10 @@ class ByteStream(io.RawIOBase):
         self.size = self._raw.size
         head = self._raw.peek(6)
         self.packing = packing(head)
-        self._pieces = _UNPACK[self.packing](self._raw)
+        self._pieces = _written(_UNPACK[self.packing](self._raw))
         self._rest = memoryview(b"")
         self._damage: str | None = None
+        self._begun = False
 
     @property
     def bytes_done(self) -> int:
@@ -106,7 +135,8 @@ class ByteStream(io.RawIOBase):
         return True
 
     def read(self, size: int | None = -1) -> bytes:
-        """``size`` bytes (fewer only at the end), all for -1.
+        """``size`` bytes (fewer only at the end), all for -1; of text none from a long run of
+        zero bytes on.
 
         Raises DamagedError once every byte before the damage was returned.
         """
@@ -117,11 +147,14 @@ class ByteStream(io.RawIOBase):
             self._rest = self._rest[len(piece) :]
             want -= len(piece)
             out.append(piece)
+        self._begun |= bool(out)
         if not out and want and self._damage:
             raise DamagedError(
                 self._damage,
                 where=self.path,
-                do="What came before was kept. Fetch the file again if you can.",
+                do="What came before was kept. Fetch the file again if you can."
+                if self._begun
+                else "Fetch the file again.",
             )
         return b"".join(out)
 
@@ -163,13 +196,56 @@ class ByteStream(io.RawIOBase):
 def open_bytes(path: Path | str) -> ByteStream:
     """Open ``path`` (``-`` is standard input) for reading decompressed bytes.
 
-    Raises UnreadableError, and EmptyInputError where the file holds no byte.
+    Raises UnreadableError, EmptyInputError where the file holds no byte and FormatError where it
+    is a zip archive of several files.
     """
     stream = ByteStream(path)
-    if not stream._raw.peek(1):
+    try:
+        if not stream._raw.peek(1):
+            raise EmptyInputError("the file is empty", where=str(path), do="Check how it was made.")
+        if stream.packing == "zip" and str(path) != STDIN:
+            _refuse_many(str(path))
+    except InputError:
         stream.close()
-        raise EmptyInputError("the file is empty", where=str(path), do="Check how it was made.")
+        raise
     return stream
+
+
+def _refuse_many(path: str) -> None:
+    names = members(path)
+    if names == []:
+        raise EmptyInputError(
+            "the zip archive holds no file", where=path, do="Check how it was made."
+        )
+    if names is not None and len(names) > 1:
+        raise FormatError(
+            "the zip archive holds more than one file",
+            where=path,
+            found=several(names),
+            do="Unpack it and give the folder.",
+        )
+
+
+def _written(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces; of anything but Parquet those before 64 KiB of zero bytes, and then Damage."""
+    done = held = 0
+    start = b""
+    for piece in pieces:
+        start = (start + piece[:4])[:4]
+        if start == _PARQUET or not (held or b"\0" in piece):
+            yield piece
+            done += len(piece)
+            continue
+        data = bytes(held) + piece
+        cut = data.find(_NULS)
+        kept = data.rstrip(b"\0") if cut < 0 else data[:cut]
+        if kept:
+            yield kept
+        done, held = done + len(kept), len(data) - len(kept)
+        if cut >= 0:
+            raise Damage(f"zero bytes from byte {done} on (a sparse or half-written file)")
+    if held:
+        yield bytes(held)
 
 
 class _Raw:

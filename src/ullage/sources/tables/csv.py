@@ -37,8 +37,11 @@ def open_csv(feed: Feed, delimiter: str | None = None) -> Container:
     rest = head.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n", skipped + 1)[-1]
     sample = b"\n".join(rest.split(b"\n", _SAMPLE_LINES)[:_SAMPLE_LINES])
     if not sample.strip():
+        bare = any(_is_number(cell) for cell in header)
         raise EmptyInputError(
-            "the table has a header and no rows",
+            "the table is one line of values, without a header"
+            if bare
+            else "the table has a header and no rows",
             where=feed.path,
             found=line[:200],
             do="Check how the file was made.",
@@ -50,6 +53,14 @@ def open_csv(feed: Feed, delimiter: str | None = None) -> Container:
         partial(_blocks, feed, header, raw, skipped + 1, mark),
         decimal="." if mark == "," else ",",
     )
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell.replace(",", "."))
+    except ValueError:
+        return False
+    return True
 
 
 def _header_line(path: str, head: bytes) -> tuple[bytes, int]:

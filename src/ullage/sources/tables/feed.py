@@ -15,7 +15,8 @@ LINE_BYTES = 64 << 20
 
 @dataclass(frozen=True)
 class Feed:
-    """``head``: the first bytes; ``whole``: they are all there is; ``size``: bytes as stored.
+    """``head``: the first bytes; ``whole``: they are all there is; ``size``: bytes as stored;
+    ``plain``: the file at ``path`` holds these bytes as they are, not compressed.
 
     ``again`` opens it at its start; standard input once only.
     """
@@ -25,6 +26,7 @@ class Feed:
     whole: bool
     size: int | None
     again: Callable[[], ByteStream]
+    plain: bool = True
 
 
 def look(path: str) -> Feed:
@@ -34,9 +36,10 @@ def look(path: str) -> Feed:
     whole = len(head) < HEAD_BYTES
     if path == STDIN:
         stream.unread(head)
-        return Feed(path, head, whole, None, lambda: stream)
+        return Feed(path, head, whole, None, lambda: stream, plain=False)
     stream.close()
-    return Feed(path, head, whole, stream.size, lambda: open_bytes(path))
+    plain = stream.packing == "plain"
+    return Feed(path, head, whole, stream.size, lambda: open_bytes(path), plain)
 
 
 def line_blocks(feed: Feed, size: int) -> Iterator[tuple[bytes, bytes, int, str | None]]:

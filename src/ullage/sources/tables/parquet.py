@@ -15,7 +15,6 @@ from ullage.model.columns import REF_SPAN
 from ullage.model.reading import Chunk
 from ullage.model.schema import TIME
 from ullage.model.tables import POSITIONS
-from ullage.sources.streams import STDIN
 from ullage.sources.tables import instants
 from ullage.sources.tables.blocks import Block, Container
 from ullage.sources.tables.feed import Feed
@@ -60,10 +59,7 @@ def _refuse_twice(path: str, names: Sequence[str]) -> None:
 
 
 def _open(feed: Feed) -> pq.ParquetFile:
-    if feed.path == STDIN or not feed.head.startswith(MAGIC):
-        source: object = pa.BufferReader(_everything(feed))
-    else:
-        source = feed.path
+    source: object = feed.path if feed.plain else pa.BufferReader(_everything(feed))
     try:
         file = pq.ParquetFile(source, page_checksum_verification=True)
         _refuse_twice(feed.path, file.schema_arrow.names)
