@@ -175,7 +175,8 @@ def events(
 
     ``detectors`` all when empty; ``places`` a file instead of the built-in ones. With ``out`` all
     tables and a report are written there. Damaged inputs give what they hold and are listed in
-    ``problems``; raises UllageError where nothing can be read.
+    ``problems``; raises UllageError where nothing can be read, UsageError where a file in ``out``
+    would take the place of an input.
     """
     _ready()
     from ullage.behaviour.registry import DETECTORS
@@ -187,11 +188,13 @@ def events(
     for name in detectors:
         if name not in DETECTORS:
             raise unknown_detector(name, "--detector")
+    target = None if out is None else Path(out)
+    if target is not None:
+        _spare([*files, *_paths(places, mapping)], target)
     table = known.builtin() if places is None else known.read(Path(places))
     told = _told(mapping, time_zone)
     names = [str(file) for file in files]
     found, problems = adhoc.find(names, detectors or tuple(DETECTORS), table, told, progress)
-    target = None if out is None else Path(out)
     written: list[str] = []
     if target is not None:
         from ullage.dossier.case_report import write_found
@@ -200,6 +203,20 @@ def events(
         write_found(found, table, [Path(name).name for name in names], target / "report.html")
         written.append("report.html")
     return adhoc.Found(found, target, tuple(written), problems)
+
+
+def _spare(inputs: Sequence[PathLike], target: Path) -> None:
+    """Raise UsageError where a result in the folder ``target`` would replace one of ``inputs``."""
+    from ullage.cases.careful import expanded
+    from ullage.cases.export import FILES
+    from ullage.cases.spare import spare
+
+    results = [target / name for name in (*FILES, "report.html")]
+    spare(expanded(inputs)[0], results, "Give --out another folder.")
+
+
+def _paths(*given: PathLike | dict[str, Any] | None) -> list[PathLike]:
+    return [one for one in given if isinstance(one, str | Path)]
 
 
 def doctor() -> Health:

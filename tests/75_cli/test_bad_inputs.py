@@ -137,6 +137,29 @@ def test_one_document_with_json_also_for_errors(ullage, tmp_path):
     assert "the file is empty" in err
 
 
+@pytest.mark.parametrize("name", ["events.csv", "linked.csv", "."])
+def test_no_input_is_written_over(ullage, tmp_path, name):
+    (tmp_path / "events.csv").write_text(HEADER + GOOD)
+    (tmp_path / "linked.csv").symlink_to("events.csv")
+    code, _, err = ullage("events", name, "--out", tmp_path, "-q")
+    assert code == 2
+    assert "written over an input" in err
+    if name != ".":
+        code, _, err = ullage("ais", "decode", name, "--out", "../" + tmp_path.name + "/events.csv")
+        assert code == 2
+        assert "Give --out another name" in err
+    assert (tmp_path / "events.csv").read_text() == HEADER + GOOD
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_places_and_mappings_are_not_written_over(ullage, tmp_path):
+    (tmp_path / "good.csv").write_text(HEADER + GOOD)
+    (tmp_path / "sources.csv").write_text("place_id,name,kind,lon,lat\n")
+    code, _, err = ullage("events", "good.csv", "--places", "sources.csv", "--out", ".", "-q")
+    assert code == 2
+    assert "sources.csv" in err
+
+
 def test_results_that_cannot_be_written(ullage, tmp_path):
     (tmp_path / "good.csv").write_text(HEADER + GOOD)
     (tmp_path / "found").write_text("a file in the way")

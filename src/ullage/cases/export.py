@@ -24,6 +24,10 @@ _TRACKS = ("tracks.parquet", "tracks.geojson", "tracks.csv")
 _OTHERS = ("static.parquet", "quarantine.parquet", "quarantine.csv", "sources.csv")
 
 
+#: Every file that :func:`export` writes.
+FILES = (*_EVENTS, *_TRACKS, *_OTHERS, "quality.json", "summary.json")
+
+
 def export(found: Analysed, out: Path, simulated: bool, progress: Progress) -> list[str]:
     """Write every table of ``found`` into ``out`` and return the names of the files.
 
@@ -35,13 +39,13 @@ def export(found: Analysed, out: Path, simulated: bool, progress: Progress) -> l
     tables |= {"tracks": labelled_tracks(found, simulated)}
     tables |= {"static": found.static, "quarantine": found.quarantine, "sources": found.sources}
     out.mkdir(parents=True, exist_ok=True)
-    names = [*_EVENTS, *_TRACKS, *_OTHERS]
+    names = FILES[:-2]
     for number, name in enumerate(names):
         progress("writing results", number, len(names))
         sinks.write(tables[name.partition(".")[0]], out / name)
     _write_json(out / "quality.json", found.quality)
     _write_json(out / "summary.json", summary(found, simulated))
-    return [*names, "quality.json", "summary.json"]
+    return list(FILES)
 
 
 def with_hashes(found: Analysed) -> pa.Table:
