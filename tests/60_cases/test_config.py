@@ -134,6 +134,27 @@ BAD = {
         "greater than",
         "case.toml:4: analysis.gap.min_hours",
     ),
+    "slots that differ": (
+        CASE + "[analysis.encounter]\nslot_s = 300\n[analysis.resample]\nslot_s = 600",
+        "analysis.resample.slot_s is 600 s",
+        "case.toml:4: analysis.encounter.slot_s",
+    ),
+    "one slot changed alone": (
+        CASE + "[analysis.resample]\nslot_s = 1200",
+        "Give analysis.encounter.slot_s and analysis.resample.slot_s one value",
+        "analysis.encounter.slot_s",
+    ),
+    "late slots of contact": (
+        CASE + "[analysis.contact]\nlate_slots = 2",
+        "Set analysis.contact.late_slots to 6 or more",
+        "case.toml:4: analysis.contact.late_slots",
+    ),
+    "late slots of encounter": (
+        CASE + "[analysis.resample]\nmax_interpolation_s = 7200\n"
+        "[analysis.contact]\nlate_slots = 12",
+        "Set analysis.encounter.late_slots to 12 or more",
+        "analysis.encounter.late_slots",
+    ),
     "expected type": (
         CASE + "[expect]\nevents.gaps = { min = 1 }",
         "Did you mean 'gap'?",
@@ -156,6 +177,14 @@ def test_each_mistake_names_the_key_and_the_fix(name):
     assert where in str(caught.value)
     assert caught.value.do
     assert caught.value.exit_code == 2
+
+
+def test_slots_need_not_agree_where_encounters_are_not_looked_for():
+    parse(CASE + '[analysis]\ndetectors = ["gap"]\n[analysis.resample]\nslot_s = 60')
+    parse(
+        CASE + "[analysis.resample]\nslot_s = 1200\n[analysis.encounter]\nslot_s = 1200\n"
+        "late_slots = 3\n[analysis.contact]\nlate_slots = 3"
+    )
 
 
 def test_several_mistakes_are_counted():

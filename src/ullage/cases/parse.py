@@ -177,6 +177,7 @@ def _parts(dotted: str) -> list[str]:
 
 
 def _analysis(raw: dict[str, Any], source: _Source) -> Analysis:
+    from ullage.behaviour.agreement import agree
     from ullage.behaviour.registry import DETECTORS, STEPS
 
     names = raw.get("detectors", sorted(DETECTORS))
@@ -197,6 +198,8 @@ def _analysis(raw: dict[str, Any], source: _Source) -> Analysis:
         if key not in STEPS:
             raise _unknown(key, ["detectors", *STEPS], source.where(["analysis", key]))
         params[key] = _step_params(key, STEPS[key].Params, values, source)
+    if "encounter" in names:
+        agree(params, source.where)
     return Analysis(tuple(sorted(set(names))), params)
 
 
