@@ -67,18 +67,25 @@ class Ran:
 
 
 def counted(summary: dict[str, Any]) -> str:
-    """What was read and found, in two lines."""
+    """What was read, left out and found, a line each."""
     counts = summary["events"]
     found = ", ".join(f"{counts[name]:,} {name.replace('_', ' ')}" for name in EVENT_TYPES)
     rules = ", ".join(f"{count:,} {rule}" for rule, count in summary["why"].items())
     why = f" ({rules})" if rules else ""
     left = summary["read"] - summary["kept"] - summary["quarantined"]
     rest = f"; {left:,} were of other types or parts of messages;" if left > 0 else ""
+    limits = {"outside_period": "the period", "outside_area": "the area"}
+    out = [
+        f"{count:,} outside {name}"
+        for note, name in limits.items()
+        if (count := summary["notes"].get(note, 0))
+    ]
+    only = f"of the positions kept, left out: {', '.join(out)}\n" if out else ""
     label = "SIMULATED DATA. " if summary["simulated_events"] or summary["simulated"] else ""
     return (
         f"{label}read {summary['read']:,}, kept {summary['kept']:,}, "
         f"set aside {summary['quarantined']:,}{why}{rest} from {summary['sources']} files\n"
-        f"events: {found}"
+        f"{only}events: {found}"
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ullage.cli.output import common, finish
+from ullage.cli.output import common, finish, say
 from ullage.cli.progress import shown
 
 _PATH = click.Path(path_type=Path)
@@ -62,6 +62,9 @@ def run(case: Path, start_at: str | None, as_json: bool, quiet: bool, debug: boo
 
     with shown(quiet) as progress:
         ran = api.run(case, from_step=start_at, progress=progress)
+    for issue in () if quiet else ran.issues:
+        if issue.level == "warning":
+            say(f"warning: {issue.text()}")
     return finish(ran.as_dict(), ran.text(), ran.problems, as_json)
 
 
