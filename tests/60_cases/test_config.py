@@ -109,6 +109,40 @@ BAD = {
         "Did you mean 'gap'?",
         "case.toml:4: analysis.detectors",
     ),
+    "yes": (CASE + 'simulated = "yes"', "valid boolean", "case.toml:3: case.simulated"),
+    "one": (CASE + "simulated = 1", "valid boolean", "case.toml:3: case.simulated"),
+    "title a number": ("[case]\ntitle = 3", "valid string", "case.toml:2: case.title"),
+    "area of truths": (
+        CASE + "area = [false, true, 50, 60]",
+        "valid number",
+        "case.toml:3: case.area",
+    ),
+    "date as text": (
+        CASE + 'period = { from = "2019-01-01", to = 2019-02-01 }',
+        "datetime",
+        "case.toml:3: case.period.from",
+    ),
+    "cap as text": (CASE + '[regime]\ncap = "3"', "valid number", "case.toml:4: regime.cap"),
+    "expected truth": (
+        CASE + "[expect]\npositions = { min = true }",
+        "valid integer",
+        "case.toml:4: expect.positions.min",
+    ),
+    "parameter a truth": (
+        CASE + "[analysis.gap]\nmin_hours = true",
+        "valid number",
+        "case.toml:4: analysis.gap.min_hours",
+    ),
+    "parameter as text": (
+        CASE + '[analysis.gap]\nmin_hours = "3"',
+        "valid number",
+        "case.toml:4: analysis.gap.min_hours",
+    ),
+    "no detectors": (
+        CASE + "[analysis]\ndetectors = []",
+        "no detector is named",
+        "case.toml:4: analysis.detectors",
+    ),
     "detectors no list": (
         CASE + '[analysis]\ndetectors = "gap"',
         "must be a list of names",
@@ -185,6 +219,12 @@ def test_slots_need_not_agree_where_encounters_are_not_looked_for():
         CASE + "[analysis.resample]\nslot_s = 1200\n[analysis.encounter]\nslot_s = 1200\n"
         "late_slots = 3\n[analysis.contact]\nlate_slots = 3"
     )
+
+
+def test_a_whole_number_will_do_for_any_other():
+    config, analysis = parse(CASE + "area = [1, 2, 3, 4]\n[analysis.gap]\nmin_hours = 6")
+    assert config.case.area == (1, 2, 3, 4)
+    assert analysis.params["gap"].min_hours == 6
 
 
 def test_several_mistakes_are_counted():

@@ -181,9 +181,10 @@ def _analysis(raw: dict[str, Any], source: _Source) -> Analysis:
     from ullage.behaviour.registry import DETECTORS, STEPS
 
     names = raw.get("detectors", sorted(DETECTORS))
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+    named = isinstance(names, list) and all(isinstance(name, str) for name in names)
+    if not named or not names:
         raise ConfigError(
-            "must be a list of names",
+            "no detector is named" if named else "must be a list of names",
             found=repr(names)[:80],
             where=source.where(["analysis", "detectors"]),
             do=f"Write detectors = {sorted(DETECTORS)}.",
