@@ -109,8 +109,11 @@ def verify(case: PathLike, *, quick: bool = False, progress: Progress = _silent)
 
 def demo(folder: PathLike = "ullage-demo", *, seed: int = 1, progress: Progress = _silent) -> Ran:
     """Make the simulated demo case at ``folder``, unless it is there already, and run it."""
+    from ullage.cases.spare import check_folder
+
     root = Path(folder)
     if not (root / "case.toml").exists():
+        check_folder(root)
         if root.exists() and any(root.iterdir()):
             raise OutputError(
                 "the folder is not empty and holds no case",
@@ -176,7 +179,7 @@ def events(
     ``detectors`` all when empty; ``places`` a file instead of the built-in ones. With ``out`` all
     tables and a report are written there. Damaged inputs give what they hold and are listed in
     ``problems``; raises UllageError where nothing can be read, UsageError where a file in ``out``
-    would take the place of an input.
+    would take the place of an input, OutputError where ``out`` cannot be written to.
     """
     _ready()
     from ullage.behaviour.registry import DETECTORS
@@ -206,11 +209,14 @@ def events(
 
 
 def _spare(inputs: Sequence[PathLike], target: Path) -> None:
-    """Raise UsageError where a result in the folder ``target`` would replace one of ``inputs``."""
+    """Raise UsageError where a result in the folder ``target`` would replace one of ``inputs``,
+    OutputError where none could be written there.
+    """
     from ullage.cases.careful import expanded
     from ullage.cases.export import FILES
-    from ullage.cases.spare import spare
+    from ullage.cases.spare import check_folder, spare
 
+    check_folder(target)
     results = [target / name for name in (*FILES, "report.html")]
     spare(expanded(inputs)[0], results, "Give --out another folder.")
 

@@ -13,6 +13,7 @@ from ullage.cases import analyse
 from ullage.cases.analyse import Analysed
 from ullage.cases.atomic import write_text
 from ullage.cases.issues import Issue
+from ullage.cases.spare import make_folder
 from ullage.cases.steps import Bench, CaseStep, Made
 from ullage.engine.plan import Progress
 from ullage.model.events import EVENT_TYPES, EVENTS
@@ -38,7 +39,7 @@ def export(found: Analysed, out: Path, simulated: bool, progress: Progress) -> l
     tables = {"events": labelled_events(found, simulated)}
     tables |= {"tracks": labelled_tracks(found, simulated)}
     tables |= {"static": found.static, "quarantine": found.quarantine, "sources": found.sources}
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     names = FILES[:-2]
     for number, name in enumerate(names):
         progress("writing results", number, len(names))
