@@ -73,6 +73,34 @@ def test_the_same_file_again_changes_nothing_but_what_is_newly_said(case, table)
     assert (one.licence, one.retrieved_at) == ("CC0-1.0", "2024-05-01T12:00:00Z")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"licence": "other"},
+        {"kind": "document"},
+        {"retrieved_at": "2025-01-01T00:00:00Z"},
+        {"licence": "other", "kind": "document"},
+    ],
+)
+def test_terms_that_are_known_are_not_changed_by_adding_again(case, table, said):
+    at = "2024-05-01T12:00:00Z"
+    before = api.add(case.root, [table], licence="CC0-1.0", retrieved_at=at).added
+    (refused,) = api.add(case.root, [table], **said).refused
+    assert isinstance(refused, UsageError)
+    assert refused.where == "reports.csv"
+    assert "in the case already, with another" in refused.what
+    assert "[sources] in case.toml" in refused.do
+    assert lock.read(case.lock) == before
+    assert len(journal.read(case.journal)) == 2
+    again = api.add(case.root, [table], licence="CC0-1.0", retrieved_at="2024-05-01T21:00:00+09:00")
+    assert again.known == before
+
+
+def test_a_document_stays_one_when_added_again(case, table):
+    before = api.add(case.root, [table], kind="document").added
+    assert api.add(case.root, [table], licence=None).known == before
+
+
 def test_what_cannot_be_used_is_refused_and_the_rest_taken_in(case, table, tmp_path):
     (tmp_path / "empty.csv").write_bytes(b"")
     (tmp_path / "noise.bin").write_bytes(bytes(range(256)) * 40)
