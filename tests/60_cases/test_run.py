@@ -323,6 +323,21 @@ def test_other_changes(ran, change, told):
         api.verify(ran, quick=True)
 
 
+@pytest.mark.parametrize("part", ["journal.jsonl", "case.lock"])
+def test_a_lock_that_the_journal_does_not_know_is_warned_of(ran, capsys, part):
+    path = ran / part
+    path.write_text("" if part == "journal.jsonl" else path.read_text().replace("CC0", "CC1"))
+    for _ in range(2):
+        (issue,) = api.run(ran).issues
+        assert issue.level == "warning"
+        assert "lock and journal do not agree" in issue.what
+        assert "ullage verify" in issue.do
+    assert main(["run", str(ran)]) == 0
+    assert "lock and journal do not agree" in capsys.readouterr().err
+    with pytest.raises(VerificationError, match="lock is not what the journal records"):
+        api.verify(ran)
+
+
 def test_evidence_added_after_the_run(ran, tmp_path, sea_table):
     more = tmp_path / "more.csv"
     more.write_text(sea_table.read_text().replace("44000100", "44000200"))

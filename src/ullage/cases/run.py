@@ -12,7 +12,7 @@ from typing import Any
 from ullage.cases import analyse, declared, expect, export, issues, lock
 from ullage.cases.add import now_text, take_in
 from ullage.cases.atomic import write_text
-from ullage.cases.custody import working
+from ullage.cases.custody import disagreement, working
 from ullage.cases.folder import Case, who
 from ullage.cases.identity import code, environment
 from ullage.cases.issues import Issue
@@ -104,6 +104,7 @@ def run(
     _check_step(start_at, steps)
     with working(case):
         begun = now_text()
+        odd = disagreement(case)
         refused = _gather(case, progress)
         bench = open_bench(case, case.work, case.out)
         if refused and not bench.inputs:
@@ -111,7 +112,7 @@ def run(
         check_evidence(case, bench.inputs, progress)
         done = carry_out(steps, bench, progress, start_at)
         outputs = settle(bench, done)
-        found = [*(issue for one in done for issue in one.issues), *_unmet(bench)]
+        found = [*odd, *(issue for one in done for issue in one.issues), *_unmet(bench)]
         issues.write(case.issues, found)
         _note(case, begun, bench, done, outputs)
     wrong = [error for issue in found if (error := issue.as_error()) is not None]
