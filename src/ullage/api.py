@@ -47,10 +47,12 @@ def init(folder: PathLike, *, title: str | None = None) -> Case:
     from ullage.cases.identity import code
     from ullage.evidence import journal
 
-    case = create(Path(folder), title)
-    entry = {"action": "init", "at": now_text(), "who": who(), "code": code()}
-    journal.append(case.journal, entry)
-    return case
+    def begin(path: Path) -> None:
+        if [line["action"] for line in journal.read_whole(path)] != ["init"]:
+            entry = {"action": "init", "at": now_text(), "who": who(), "code": code()}
+            journal.append(path, entry)
+
+    return create(Path(folder), title, begin)
 
 
 def add(

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from ullage import api
-from ullage.cases import custody, lock
-from ullage.cases.folder import create, held, open_case
+from ullage.cases import atomic, custody, lock
+from ullage.cases.folder import held, open_case
 from ullage.cases.lock import Input
 from ullage.errors import OutputError, UnreadableError, UsageError, VerificationError
 from ullage.evidence import journal
@@ -33,7 +33,7 @@ def test_a_new_case_is_valid_and_journalled(case):
     assert open_case(case.root).config.case.title == 'A "quoted" title'
     assert [entry["action"] for entry in journal.read(case.journal)] == ["init"]
     with pytest.raises(OutputError, match="a case already"):
-        create(case.root)
+        api.init(case.root)
 
 
 def test_no_case_is_said_so(tmp_path):
@@ -163,6 +163,29 @@ def test_killed_while_adding_gives_all_or_nothing(case, table, monkeypatch, wher
     assert not list(case.root.glob(".next*"))
     assert len(api.add(case.root, [table]).added) == (not taken_in)
     assert len(list(case.evidence.iterdir())) == 1
+
+
+@pytest.mark.parametrize("where", ["before", "journal", "case.toml"])
+def test_killed_while_making_a_case_it_can_be_made_again(tmp_path, monkeypatch, where):
+    def die(*args, **kwargs):
+        raise Killed
+
+    real = atomic.write_text
+    if where == "case.toml":
+        monkeypatch.setattr(
+            atomic, "write_text", lambda path, text: (die if path.suffix else real)(path, text)
+        )
+    else:
+        module, name = (atomic, "write_text") if where == "before" else (journal, "append")
+        monkeypatch.setattr(module, name, die)
+    with pytest.raises(Killed):
+        api.init(tmp_path / "case")
+    monkeypatch.undo()
+    with pytest.raises(UnreadableError, match="not a case"):
+        open_case(tmp_path / "case")
+    case = api.init(tmp_path / "case")
+    assert [entry["action"] for entry in journal.read(case.journal)] == ["init"]
+    assert api.verify(case.root).journal_lines == 1
 
 
 def test_a_lock_is_the_same_bytes_whatever_the_order(tmp_path):
