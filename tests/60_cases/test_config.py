@@ -79,6 +79,23 @@ BAD = {
         "Did you mean 'licence'?",
         "case.toml:5: sources.a.license",
     ),
+    "misspelt title": (
+        '[case]\ntitel = "T"',
+        "Did you mean 'title'?",
+        "case.toml:2: case.titel",
+    ),
+    "misspelt case": ('[csae]\ntitle = "T"', "Did you mean 'case'?", "case.toml:1: csae"),
+    "misspelt from": (
+        CASE + "period = { form = 2019-01-01, to = 2019-02-01 }",
+        "Did you mean 'from'?",
+        "case.toml:3: case.period.form",
+    ),
+    "source without a path": (
+        CASE + "[sources.s]\n",
+        "required key is missing",
+        "case.toml:3: sources.s.path",
+    ),
+    "area no list": (CASE + "area = 3", "valid list (found 3)", "case.toml:3: case.area"),
     "naive time": (
         CASE + "period = { from = 2019-01-01T00:00:00, to = 2019-02-01 }",
         "time without a zone",
@@ -225,6 +242,25 @@ def test_a_whole_number_will_do_for_any_other():
     config, analysis = parse(CASE + "area = [1, 2, 3, 4]\n[analysis.gap]\nmin_hours = 6")
     assert config.case.area == (1, 2, 3, 4)
     assert analysis.params["gap"].min_hours == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "period = { from = 2019-02-01T00:00:00Z, to = 2019-01-01 }",
+            "{ from = 2019-02-01T00:00:00Z, to = 2019-01-01 }",
+        ),
+        ("simulated = 2019-02-01", "2019-02-01"),
+        ("area = [1, true, 'x', 07:30:00]", "true"),
+        ("[analysis]\ndetectors = [1, false]", "[1, false]"),
+        ("[analysis]\ngap = 2019-02-01T00:00:00", "2019-02-01T00:00:00"),
+    ],
+)
+def test_what_was_found_is_shown_as_it_is_written(text, found):
+    with pytest.raises(ConfigError) as caught:
+        parse(CASE + text)
+    assert caught.value.found == found
 
 
 def test_several_mistakes_are_counted():

@@ -111,8 +111,7 @@ class Regime(Section):
 class Source(Section):
     """[sources.NAME]: files to take in, relative to the case folder."""
 
-    path: str | None = Field(
-        None,
+    path: str = Field(
         validation_alias=AliasChoices("path", "glob"),
         description="A file, a folder, or a pattern such as data/*.csv.gz.",
     )
