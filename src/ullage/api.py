@@ -47,10 +47,12 @@ def init(folder: PathLike, *, title: str | None = None) -> Case:
     from ullage.cases.identity import code
     from ullage.evidence import journal
 
-    case = create(Path(folder), title)
-    entry = {"action": "init", "at": now_text(), "who": who(), "code": code()}
-    journal.append(case.journal, entry)
-    return case
+    def begin(path: Path) -> None:
+        if [line["action"] for line in journal.read_whole(path)] != ["init"]:
+            entry = {"action": "init", "at": now_text(), "who": who(), "code": code()}
+            journal.append(path, entry)
+
+    return create(Path(folder), title, begin)
 
 
 def add(
@@ -109,8 +111,11 @@ def verify(case: PathLike, *, quick: bool = False, progress: Progress = _silent)
 
 def demo(folder: PathLike = "ullage-demo", *, seed: int = 1, progress: Progress = _silent) -> Ran:
     """Make the simulated demo case at ``folder``, unless it is there already, and run it."""
+    from ullage.cases.spare import check_folder
+
     root = Path(folder)
     if not (root / "case.toml").exists():
+        check_folder(root)
         if root.exists() and any(root.iterdir()):
             raise OutputError(
                 "the folder is not empty and holds no case",
@@ -175,7 +180,9 @@ def events(
 
     ``detectors`` all when empty; ``places`` a file instead of the built-in ones. With ``out`` all
     tables and a report are written there. Damaged inputs give what they hold and are listed in
-    ``problems``, as are places that are left out; raises UllageError where nothing can be read.
+    ``problems``, as are places that are left out; raises UllageError where nothing can be read,
+    UsageError where a file in ``out`` would take the place of an input, OutputError where ``out``
+    cannot be written to.
     """
     _ready()
     from ullage.behaviour.registry import DETECTORS
@@ -187,12 +194,14 @@ def events(
     for name in detectors:
         if name not in DETECTORS:
             raise unknown_detector(name, "--detector")
+    target = None if out is None else Path(out)
+    if target is not None:
+        _spare([*files, *_paths(places, mapping)], target)
     wrong: list[FormatError] = []
     table = known.builtin() if places is None else known.read(Path(places), problems=wrong)
     told = _told(mapping, time_zone)
     names = [str(file) for file in files]
     found, problems = adhoc.find(names, detectors or tuple(DETECTORS), table, told, progress)
-    target = None if out is None else Path(out)
     written: list[str] = []
     if target is not None:
         from ullage.dossier.case_report import write_found
@@ -201,6 +210,23 @@ def events(
         write_found(found, table, [Path(name).name for name in names], target / "report.html")
         written.append("report.html")
     return adhoc.Found(found, target, tuple(written), (*problems, *known.left_out(wrong)))
+
+
+def _spare(inputs: Sequence[PathLike], target: Path) -> None:
+    """Raise UsageError where a result in the folder ``target`` would replace one of ``inputs``,
+    OutputError where none could be written there.
+    """
+    from ullage.cases.careful import expanded
+    from ullage.cases.export import FILES
+    from ullage.cases.spare import check_folder, spare
+
+    check_folder(target)
+    results = [target / name for name in (*FILES, "report.html")]
+    spare(expanded(inputs)[0], results, "Give --out another folder.")
+
+
+def _paths(*given: PathLike | dict[str, Any] | None) -> list[PathLike]:
+    return [one for one in given if isinstance(one, str | Path)]
 
 
 def doctor() -> Health:

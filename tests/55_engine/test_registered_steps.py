@@ -8,9 +8,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from ullage.behaviour.registry import STEPS
+from ullage.engine.kit import standard
 from ullage.engine.local import run
 from ullage.engine.plan import Plan
-from ullage.errors import UsageError
+from ullage.errors import ConfigError, UsageError
 from ullage.model.tables import PLACES
 from ullage.simulate import fleet
 from ullage.sources.ais import open_ais
@@ -124,3 +126,10 @@ def test_a_day_of_real_positions(tmp_path):
     assert first.summary.notes["tracks"] > 5_000
     assert not pc.any(pq.read_table(first.events).column("simulated")).as_py()
     assert first.quality
+
+
+def test_steps_that_do_not_agree_are_refused():
+    params = {"resample": STEPS["resample"].Params(slot_s=300)}
+    with pytest.raises(ConfigError, match=r"analysis\.resample\.slot_s"):
+        standard(Plan([], ("encounter",), params), None)
+    standard(Plan([], ("gap",), params), None)

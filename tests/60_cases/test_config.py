@@ -79,6 +79,23 @@ BAD = {
         "Did you mean 'licence'?",
         "case.toml:5: sources.a.license",
     ),
+    "misspelt title": (
+        '[case]\ntitel = "T"',
+        "Did you mean 'title'?",
+        "case.toml:2: case.titel",
+    ),
+    "misspelt case": ('[csae]\ntitle = "T"', "Did you mean 'case'?", "case.toml:1: csae"),
+    "misspelt from": (
+        CASE + "period = { form = 2019-01-01, to = 2019-02-01 }",
+        "Did you mean 'from'?",
+        "case.toml:3: case.period.form",
+    ),
+    "source without a path": (
+        CASE + "[sources.s]\n",
+        "required key is missing",
+        "case.toml:3: sources.s.path",
+    ),
+    "area no list": (CASE + "area = 3", "valid list (found 3)", "case.toml:3: case.area"),
     "naive time": (
         CASE + "period = { from = 2019-01-01T00:00:00, to = 2019-02-01 }",
         "time without a zone",
@@ -109,6 +126,40 @@ BAD = {
         "Did you mean 'gap'?",
         "case.toml:4: analysis.detectors",
     ),
+    "yes": (CASE + 'simulated = "yes"', "valid boolean", "case.toml:3: case.simulated"),
+    "one": (CASE + "simulated = 1", "valid boolean", "case.toml:3: case.simulated"),
+    "title a number": ("[case]\ntitle = 3", "valid string", "case.toml:2: case.title"),
+    "area of truths": (
+        CASE + "area = [false, true, 50, 60]",
+        "valid number",
+        "case.toml:3: case.area",
+    ),
+    "date as text": (
+        CASE + 'period = { from = "2019-01-01", to = 2019-02-01 }',
+        "datetime",
+        "case.toml:3: case.period.from",
+    ),
+    "cap as text": (CASE + '[regime]\ncap = "3"', "valid number", "case.toml:4: regime.cap"),
+    "expected truth": (
+        CASE + "[expect]\npositions = { min = true }",
+        "valid integer",
+        "case.toml:4: expect.positions.min",
+    ),
+    "parameter a truth": (
+        CASE + "[analysis.gap]\nmin_hours = true",
+        "valid number",
+        "case.toml:4: analysis.gap.min_hours",
+    ),
+    "parameter as text": (
+        CASE + '[analysis.gap]\nmin_hours = "3"',
+        "valid number",
+        "case.toml:4: analysis.gap.min_hours",
+    ),
+    "no detectors": (
+        CASE + "[analysis]\ndetectors = []",
+        "no detector is named",
+        "case.toml:4: analysis.detectors",
+    ),
     "detectors no list": (
         CASE + '[analysis]\ndetectors = "gap"',
         "must be a list of names",
@@ -134,6 +185,27 @@ BAD = {
         "greater than",
         "case.toml:4: analysis.gap.min_hours",
     ),
+    "slots that differ": (
+        CASE + "[analysis.encounter]\nslot_s = 300\n[analysis.resample]\nslot_s = 600",
+        "analysis.resample.slot_s is 600 s",
+        "case.toml:4: analysis.encounter.slot_s",
+    ),
+    "one slot changed alone": (
+        CASE + "[analysis.resample]\nslot_s = 1200",
+        "Give analysis.encounter.slot_s and analysis.resample.slot_s one value",
+        "analysis.encounter.slot_s",
+    ),
+    "late slots of contact": (
+        CASE + "[analysis.contact]\nlate_slots = 2",
+        "Set analysis.contact.late_slots to 6 or more",
+        "case.toml:4: analysis.contact.late_slots",
+    ),
+    "late slots of encounter": (
+        CASE + "[analysis.resample]\nmax_interpolation_s = 7200\n"
+        "[analysis.contact]\nlate_slots = 12",
+        "Set analysis.encounter.late_slots to 12 or more",
+        "analysis.encounter.late_slots",
+    ),
     "expected type": (
         CASE + "[expect]\nevents.gaps = { min = 1 }",
         "Did you mean 'gap'?",
@@ -156,6 +228,39 @@ def test_each_mistake_names_the_key_and_the_fix(name):
     assert where in str(caught.value)
     assert caught.value.do
     assert caught.value.exit_code == 2
+
+
+def test_slots_need_not_agree_where_encounters_are_not_looked_for():
+    parse(CASE + '[analysis]\ndetectors = ["gap"]\n[analysis.resample]\nslot_s = 60')
+    parse(
+        CASE + "[analysis.resample]\nslot_s = 1200\n[analysis.encounter]\nslot_s = 1200\n"
+        "late_slots = 3\n[analysis.contact]\nlate_slots = 3"
+    )
+
+
+def test_a_whole_number_will_do_for_any_other():
+    config, analysis = parse(CASE + "area = [1, 2, 3, 4]\n[analysis.gap]\nmin_hours = 6")
+    assert config.case.area == (1, 2, 3, 4)
+    assert analysis.params["gap"].min_hours == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "period = { from = 2019-02-01T00:00:00Z, to = 2019-01-01 }",
+            "{ from = 2019-02-01T00:00:00Z, to = 2019-01-01 }",
+        ),
+        ("simulated = 2019-02-01", "2019-02-01"),
+        ("area = [1, true, 'x', 07:30:00]", "true"),
+        ("[analysis]\ndetectors = [1, false]", "[1, false]"),
+        ("[analysis]\ngap = 2019-02-01T00:00:00", "2019-02-01T00:00:00"),
+    ],
+)
+def test_what_was_found_is_shown_as_it_is_written(text, found):
+    with pytest.raises(ConfigError) as caught:
+        parse(CASE + text)
+    assert caught.value.found == found
 
 
 def test_several_mistakes_are_counted():

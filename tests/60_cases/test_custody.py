@@ -5,8 +5,8 @@ import json
 import pytest
 
 from ullage import api
-from ullage.cases import custody, lock
-from ullage.cases.folder import create, held, open_case
+from ullage.cases import atomic, custody, lock
+from ullage.cases.folder import held, open_case
 from ullage.cases.lock import Input
 from ullage.errors import OutputError, UnreadableError, UsageError, VerificationError
 from ullage.evidence import journal
@@ -33,7 +33,7 @@ def test_a_new_case_is_valid_and_journalled(case):
     assert open_case(case.root).config.case.title == 'A "quoted" title'
     assert [entry["action"] for entry in journal.read(case.journal)] == ["init"]
     with pytest.raises(OutputError, match="a case already"):
-        create(case.root)
+        api.init(case.root)
 
 
 def test_no_case_is_said_so(tmp_path):
@@ -71,6 +71,34 @@ def test_the_same_file_again_changes_nothing_but_what_is_newly_said(case, table)
     api.add(case.root, [table], retrieved_at="2024-05-01T12:00:00Z")
     (one,) = lock.read(case.lock)
     assert (one.licence, one.retrieved_at) == ("CC0-1.0", "2024-05-01T12:00:00Z")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"licence": "other"},
+        {"kind": "document"},
+        {"retrieved_at": "2025-01-01T00:00:00Z"},
+        {"licence": "other", "kind": "document"},
+    ],
+)
+def test_terms_that_are_known_are_not_changed_by_adding_again(case, table, said):
+    at = "2024-05-01T12:00:00Z"
+    before = api.add(case.root, [table], licence="CC0-1.0", retrieved_at=at).added
+    (refused,) = api.add(case.root, [table], **said).refused
+    assert isinstance(refused, UsageError)
+    assert refused.where == "reports.csv"
+    assert "in the case already, with another" in refused.what
+    assert "[sources] in case.toml" in refused.do
+    assert lock.read(case.lock) == before
+    assert len(journal.read(case.journal)) == 2
+    again = api.add(case.root, [table], licence="CC0-1.0", retrieved_at="2024-05-01T21:00:00+09:00")
+    assert again.known == before
+
+
+def test_a_document_stays_one_when_added_again(case, table):
+    before = api.add(case.root, [table], kind="document").added
+    assert api.add(case.root, [table], licence=None).known == before
 
 
 def test_what_cannot_be_used_is_refused_and_the_rest_taken_in(case, table, tmp_path):
@@ -135,6 +163,29 @@ def test_killed_while_adding_gives_all_or_nothing(case, table, monkeypatch, wher
     assert not list(case.root.glob(".next*"))
     assert len(api.add(case.root, [table]).added) == (not taken_in)
     assert len(list(case.evidence.iterdir())) == 1
+
+
+@pytest.mark.parametrize("where", ["before", "journal", "case.toml"])
+def test_killed_while_making_a_case_it_can_be_made_again(tmp_path, monkeypatch, where):
+    def die(*args, **kwargs):
+        raise Killed
+
+    real = atomic.write_text
+    if where == "case.toml":
+        monkeypatch.setattr(
+            atomic, "write_text", lambda path, text: (die if path.suffix else real)(path, text)
+        )
+    else:
+        module, name = (atomic, "write_text") if where == "before" else (journal, "append")
+        monkeypatch.setattr(module, name, die)
+    with pytest.raises(Killed):
+        api.init(tmp_path / "case")
+    monkeypatch.undo()
+    with pytest.raises(UnreadableError, match="not a case"):
+        open_case(tmp_path / "case")
+    case = api.init(tmp_path / "case")
+    assert [entry["action"] for entry in journal.read(case.journal)] == ["init"]
+    assert api.verify(case.root).journal_lines == 1
 
 
 def test_a_lock_is_the_same_bytes_whatever_the_order(tmp_path):

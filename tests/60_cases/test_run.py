@@ -14,6 +14,7 @@ import pytest
 from ullage import api
 from ullage.cases import export, folder
 from ullage.cases import run as running
+from ullage.cli.app import run as main
 from ullage.errors import (
     EmptyInputError,
     UnreadableError,
@@ -186,12 +187,37 @@ def test_period_and_area_leave_out_and_count(ran):
     toml = ran / "case.toml"
     limits = "period = { from = 2024-01-01, to = 2024-01-01 }\narea = [129.0, 37.0, 140.0, 40.0]\n"
     toml.write_text(toml.read_text().replace("simulated = false", "simulated = false\n" + limits))
-    summary = api.run(ran).summary
+    run = api.run(ran)
+    summary = run.summary
     assert summary["events"]["encounter"] == 1
     assert summary["events"]["gap"] == 0
     notes = summary["notes"]
     assert notes["outside_period"] > 0 < notes["outside_area"]
     assert notes["points"] == 456 - notes["outside_period"] - notes["outside_area"]
+    assert f"left out: {notes['outside_period']} outside the period, " in run.text()
+    assert f"{notes['outside_area']} outside the area\n" in run.text()
+    assert not run.issues
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"),
+    [
+        ("period = { from = 2023-01-01, to = 2023-01-02 }\n", "no position lies in the period"),
+        ("area = [0.0, 0.0, 1.0, 1.0]\n", "no position lies in the area"),
+    ],
+)
+def test_a_period_or_area_without_a_position_is_warned_of(ran, capsys, limit, told):
+    toml = ran / "case.toml"
+    toml.write_text(toml.read_text().replace("simulated = false", "simulated = false\n" + limit))
+    run = api.run(ran)
+    assert [(issue.level, issue.what) for issue in run.issues] == [("warning", told)]
+    assert "456 outside the" in run.issues[0].found
+    assert told in (ran / "issues.jsonl").read_text()
+    assert not run.problems
+    assert main(["run", str(ran), "--quiet"]) == 0
+    assert capsys.readouterr().err == ""
+    assert main(["run", str(ran)]) == 0
+    assert f"warning: case.toml: case.{told.split()[-1]}: {told}" in capsys.readouterr().err
 
 
 def test_declared_sources_are_taken_in_once(tmp_path, sea_table):
@@ -295,6 +321,21 @@ def test_other_changes(ran, change, told):
     change(ran)
     with pytest.raises(VerificationError, match=told):
         api.verify(ran, quick=True)
+
+
+@pytest.mark.parametrize("part", ["journal.jsonl", "case.lock"])
+def test_a_lock_that_the_journal_does_not_know_is_warned_of(ran, capsys, part):
+    path = ran / part
+    path.write_text("" if part == "journal.jsonl" else path.read_text().replace("CC0", "CC1"))
+    for _ in range(2):
+        (issue,) = api.run(ran).issues
+        assert issue.level == "warning"
+        assert "lock and journal do not agree" in issue.what
+        assert "ullage verify" in issue.do
+    assert main(["run", str(ran)]) == 0
+    assert "lock and journal do not agree" in capsys.readouterr().err
+    with pytest.raises(VerificationError, match="lock is not what the journal records"):
+        api.verify(ran)
 
 
 def test_evidence_added_after_the_run(ran, tmp_path, sea_table):

@@ -1,9 +1,11 @@
 """Every kind of bad input: a clear message, the right exit code, and the good part kept."""
 
+import errno
 import gzip
 import json
 import os
 import random
+from pathlib import Path
 
 import pytest
 
@@ -190,12 +192,61 @@ def test_one_document_with_json_also_for_errors(ullage, tmp_path):
     assert "the file is empty" in err
 
 
+@pytest.mark.parametrize("early", [True, False])
+def test_a_folder_that_may_not_be_written_to(ullage, tmp_path, monkeypatch, early):
+    real = Path.mkdir
+
+    def refuse(path, *args, **kwargs):
+        if "locked" in path.parts:
+            raise PermissionError(errno.EACCES, "denied", str(path))
+        real(path, *args, **kwargs)
+
+    (tmp_path / "good.csv").write_text(HEADER + GOOD)
+    if early:
+        access = os.access
+        monkeypatch.setattr(
+            os, "access", lambda path, mode: path != tmp_path and access(path, mode)
+        )
+    else:
+        monkeypatch.setattr(Path, "mkdir", refuse)
+    code, _, err = ullage("events", "good.csv", "--out", "locked/found", "-q")
+    assert code == 6
+    assert "permission denied" in err
+
+
+@pytest.mark.parametrize("name", ["events.csv", "linked.csv", "."])
+def test_no_input_is_written_over(ullage, tmp_path, name):
+    (tmp_path / "events.csv").write_text(HEADER + GOOD)
+    (tmp_path / "linked.csv").symlink_to("events.csv")
+    code, _, err = ullage("events", name, "--out", tmp_path, "-q")
+    assert code == 2
+    assert "written over an input" in err
+    if name != ".":
+        code, _, err = ullage("ais", "decode", name, "--out", "../" + tmp_path.name + "/events.csv")
+        assert code == 2
+        assert "Give --out another name" in err
+    assert (tmp_path / "events.csv").read_text() == HEADER + GOOD
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_places_and_mappings_are_not_written_over(ullage, tmp_path):
+    (tmp_path / "good.csv").write_text(HEADER + GOOD)
+    (tmp_path / "sources.csv").write_text("place_id,name,kind,lon,lat\n")
+    code, _, err = ullage("events", "good.csv", "--places", "sources.csv", "--out", ".", "-q")
+    assert code == 2
+    assert "sources.csv" in err
+
+
 def test_results_that_cannot_be_written(ullage, tmp_path):
     (tmp_path / "good.csv").write_text(HEADER + GOOD)
     (tmp_path / "found").write_text("a file in the way")
-    code, _, err = ullage("events", "good.csv", "--out", "found", "-q")
-    assert code in (3, 6)
-    assert "found" in err
+    for words in (("events", "good.csv", "--out", "found", "-q"), ("demo", "found", "-q")):
+        code, _, err = ullage(*words)
+        assert code == 6
+        assert "found: is a file, not a folder" in err
+    code, _, err = ullage("events", "good.csv", "--out", "found/below", "-q")
+    assert code == 6
+    assert "is a file, not a folder" in err
     code, _, err = ullage("ais", "decode", "good.csv", "--out", "nowhere/x.csv", "-q")
     assert code == 6
     assert "nowhere/x.csv" in err

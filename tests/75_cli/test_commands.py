@@ -136,6 +136,15 @@ def test_events_to_stdout_as_lines_and_as_a_document(ullage, table):
     assert document["summary"]["events"]["gap"] == 1
 
 
+def test_rows_set_aside_are_told_where_events_go_to_stdout(ullage, table):
+    table.write_text(TABLE + "440001234,2024-01-03T00:00:00Z,95.0,129.5,9.0,10\n")
+    code, out, err = ullage("events", table)
+    assert code == 0
+    assert "read 145, kept 144, set aside 1 (1 lat_range) from 1 files" in err
+    assert "set aside" not in out
+    assert ullage("events", table, "--quiet") == (0, out, "")
+
+
 def test_the_same_from_python(ullage, table, tmp_path):
     ullage("events", table, "--out", "one", "-q")
     api.events([table], out=tmp_path / "two")

@@ -18,7 +18,7 @@ from ullage.cases.folder import Case, who
 from ullage.cases.identity import code
 from ullage.cases.lock import Input
 from ullage.engine.plan import Progress, silent
-from ullage.errors import ConfigError, FormatError, UllageError, from_os
+from ullage.errors import ConfigError, FormatError, UllageError, UsageError, from_os
 from ullage.evidence import journal
 from ullage.evidence.hashing import sha256_file
 
@@ -72,7 +72,8 @@ def take_in(case: Case, offers: Sequence[Offer], progress: Progress = silent) ->
     """Take files into the evidence of ``case``, which must be held.
 
     A file that cannot be read or recognised is refused; the others are taken in. A file that is
-    there already is not stored again, and what is newly said of it replaces what was said before.
+    there already is not stored again and keeps its terms: what was not said yet is filled in, and
+    where something else is said now it is refused. Only [sources] in case.toml changes terms.
     """
     old = {one.sha256: one for one in lock.read(case.lock)}
     met: dict[str, Input] = {}
@@ -104,9 +105,28 @@ def _stored(case: Case, offer: Offer, old: Mapping[str, Input]) -> Input:
     made = Input(sha256, f"evidence/{name}", offer.original, size, kind, *told)
     if sha256 in old:
         arriving.unlink()
+        if terms.source is None:
+            _check_terms(old[sha256], made, terms)
+            made = replace(made, kind=old[sha256].kind)
         return _updated(old[sha256], made)
     arriving.replace(case.evidence / f"{MARK}{name}")
     return made
+
+
+def _check_terms(was: Input, said: Input, terms: Terms) -> None:
+    """Raise UsageError where ``said`` differs from what is known of a file that is there."""
+    if terms.kind is None and not terms.mapping:
+        said = replace(said, kind=was.kind)
+    for name in ("kind", "licence", "retrieved_at", "mapping"):
+        known, now = getattr(was, name), getattr(said, name)
+        if known and now and known != now:
+            raise UsageError(
+                f"in the case already, with another {name}: {known}",
+                found=str(now),
+                where=said.original,
+                do=f"Leave the {name} out to keep what is known; to correct it, name the file "
+                "under [sources] in case.toml with the terms that hold.",
+            )
 
 
 def _updated(was: Input, said: Input) -> Input:

@@ -120,7 +120,28 @@ def _make(bench: Bench, progress: Progress) -> Made:
     names = sorted(f"work/{NAME}/{path.name}" for path in final.iterdir() if path.is_file())
     originals = {one.path: one.original for one in bench.inputs}
     left = [Issue(NAME, "damage", e.what, e.do, e.where, e.found) for e in left_out(wrong)]
-    return Made(tuple(names), (*_issues(load(final).sources, originals), *left))
+    made = load(final)
+    empty = _nothing_inside(asked, made.summary["notes"])
+    return Made(tuple(names), (*_issues(made.sources, originals), *left, *empty))
+
+
+def _nothing_inside(asked: Plan, notes: Mapping[str, int]) -> list[Issue]:
+    """A warning where the period and the area leave no position at all."""
+    out = {"period": notes.get("outside_period", 0), "area": notes.get("outside_area", 0)}
+    if notes.get("points", 0) or not any(out.values()):
+        return []
+    limits = {"period": asked.period, "area": asked.area}
+    names = [name for name, limit in limits.items() if limit is not None]
+    return [
+        Issue(
+            NAME,
+            "warning",
+            f"no position lies in the {' and '.join(names)}",
+            "Correct it, or take in files that cover it.",
+            "case.toml: " + ", ".join(f"case.{name}" for name in names),
+            ", ".join(f"{count:,} outside the {name}" for name, count in out.items() if count),
+        )
+    ]
 
 
 def described(sources: pa.Table, inputs: list[Input]) -> pa.Table:

@@ -18,9 +18,9 @@ from pydantic import (
 
 
 class Section(BaseModel):
-    """A table of case.toml: frozen, unknown keys refused."""
+    """A table of case.toml: frozen, unknown keys refused, types as TOML has them."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
 
 def _instant(value: Any) -> Any:
@@ -77,7 +77,12 @@ def _area(value: Corners) -> Corners:
     return value
 
 
-Area = Annotated[Corners, AfterValidator(_area)]
+def _tuple(value: Any) -> Any:
+    """TOML has lists only."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+Area = Annotated[Corners, BeforeValidator(_tuple), AfterValidator(_area)]
 
 
 class Question(Section):
@@ -106,8 +111,7 @@ class Regime(Section):
 class Source(Section):
     """[sources.NAME]: files to take in, relative to the case folder."""
 
-    path: str | None = Field(
-        None,
+    path: str = Field(
         validation_alias=AliasChoices("path", "glob"),
         description="A file, a folder, or a pattern such as data/*.csv.gz.",
     )

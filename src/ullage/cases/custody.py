@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ullage.cases import atomic, lock
 from ullage.cases.folder import Case, held
+from ullage.cases.issues import Issue
 from ullage.cases.lock import Input
 from ullage.errors import from_os
 from ullage.evidence import journal
@@ -65,6 +66,31 @@ def _place(case: Case, inputs: tuple[Input, ...]) -> None:
         if arrived.exists():
             arrived.chmod(_READ_ONLY)
             arrived.replace(final)
+
+
+def disagreement(case: Case) -> list[Issue]:
+    """A warning where the lock is not the one the journal states last.
+
+    Not refused: the evidence is still checked by hash, and a copy may lack one of the two.
+    """
+    found = sha256_file(case.lock)[0] if case.lock.exists() else None
+    recorded = last_lock(journal.read_whole(case.journal))
+    if found == recorded:
+        return []
+    return [
+        Issue(
+            "lock",
+            "warning",
+            "lock and journal do not agree: one was changed outside Ullage",
+            "See 'ullage verify', and restore both from a copy of the case.",
+            f"{case.lock.name}, {case.journal.name}",
+            f"lock {_short(found)}, journal {_short(recorded)}",
+        )
+    ]
+
+
+def _short(sha256: str | None) -> str:
+    return "none" if sha256 is None else sha256[:12]
 
 
 def last_lock(entries: list[journal.Entry]) -> str | None:

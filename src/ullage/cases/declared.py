@@ -23,8 +23,6 @@ def outstanding(case: Case, inputs: Sequence[Input]) -> tuple[list[Offer], list[
     offers: list[Offer] = []
     errors: list[UllageError] = []
     for name, source in case.config.sources.items():
-        if source.path is None:
-            continue
         locked = {(one.original, one.bytes) for one in inputs if one.source == name}
         found = list(_files(case.root, source.path))
         new = [(path, _name(case.root, path)) for path in found]

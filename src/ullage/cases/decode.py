@@ -18,6 +18,7 @@ from ullage.cases.careful import (
     refuse_nothing,
     tell_first_run,
 )
+from ullage.cases.spare import spare
 from ullage.engine.plan import Progress
 from ullage.errors import UllageError, UsageError
 from ullage.model.reading import Chunk
@@ -90,12 +91,15 @@ def decode(
     """Decode ``files`` into the table ``what`` at ``out``; piece by piece, in bounded memory.
 
     ``what`` None is messages where every file is NMEA, else positions. Raises UsageError where
-    messages are asked of a table, InputError where no file can be used.
+    messages are asked of a table or ``out`` is one of the files, InputError where no file can be
+    used.
     """
     from ullage.sinks.stream import pouring
 
     form = form_of(out, form)
     paths, missing = expanded(files)
+    if out != "-":
+        spare(paths, [Path(out)], "Give --out another name.")
     readers, refused = open_careful((path, mapping) for path in paths)
     name = _chosen(readers, what)
     tally = _Tally()

@@ -13,6 +13,7 @@ from ullage.cases import analyse
 from ullage.cases.analyse import Analysed
 from ullage.cases.atomic import write_text
 from ullage.cases.issues import Issue
+from ullage.cases.spare import make_folder
 from ullage.cases.steps import Bench, CaseStep, Made
 from ullage.engine.plan import Progress
 from ullage.model.events import EVENT_TYPES, EVENTS
@@ -22,6 +23,10 @@ NAME = "export"
 _EVENTS = ("events.parquet", "events.geojson", "events.csv")
 _TRACKS = ("tracks.parquet", "tracks.geojson", "tracks.csv")
 _OTHERS = ("static.parquet", "quarantine.parquet", "quarantine.csv", "sources.csv")
+
+
+#: Every file that :func:`export` writes.
+FILES = (*_EVENTS, *_TRACKS, *_OTHERS, "quality.json", "summary.json")
 
 
 def export(found: Analysed, out: Path, simulated: bool, progress: Progress) -> list[str]:
@@ -34,14 +39,14 @@ def export(found: Analysed, out: Path, simulated: bool, progress: Progress) -> l
     tables = {"events": labelled_events(found, simulated)}
     tables |= {"tracks": labelled_tracks(found, simulated)}
     tables |= {"static": found.static, "quarantine": found.quarantine, "sources": found.sources}
-    out.mkdir(parents=True, exist_ok=True)
-    names = [*_EVENTS, *_TRACKS, *_OTHERS]
+    make_folder(out)
+    names = FILES[:-2]
     for number, name in enumerate(names):
         progress("writing results", number, len(names))
         sinks.write(tables[name.partition(".")[0]], out / name)
     _write_json(out / "quality.json", found.quality)
     _write_json(out / "summary.json", summary(found, simulated))
-    return [*names, "quality.json", "summary.json"]
+    return list(FILES)
 
 
 def with_hashes(found: Analysed) -> pa.Table:

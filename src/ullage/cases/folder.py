@@ -7,7 +7,7 @@ import errno
 import getpass
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -18,6 +18,8 @@ from ullage.cases.parse import Analysis, load
 from ullage.errors import OutputError, UnreadableError, UsageError, from_os
 
 TEMPLATE_TITLE = "Untitled case"
+
+JOURNAL = "journal.jsonl"
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Case:
     @property
     def journal(self) -> Path:
         """Who ran what, chained by hash."""
-        return self.root / "journal.jsonl"
+        return self.root / JOURNAL
 
     @property
     def issues(self) -> Path:
@@ -87,8 +89,12 @@ def template() -> str:
     return resources.files("ullage.cases").joinpath("template.toml").read_text("utf-8")
 
 
-def create(root: Path, title: str | None = None) -> Case:
-    """A new case at ``root``: case.toml and the folders. Raises OutputError where one is there."""
+def create(root: Path, title: str | None, begin: Callable[[Path], object]) -> Case:
+    """A new case at ``root``: the folders, the journal, case.toml.
+
+    ``begin`` starts the journal at the path it is given. case.toml comes last: without it a folder
+    is no case, and making one can be repeated after a kill. Raises OutputError where one is there.
+    """
     if (root / "case.toml").exists():
         raise OutputError(
             "there is a case already", where=str(root), do="Choose another folder, or run that one."
@@ -102,6 +108,7 @@ def create(root: Path, title: str | None = None) -> Case:
         atomic.write_text(root / ".gitignore", "/work/\n/.case-lock\n")
     except OSError as error:
         raise from_os(error, root, writing=True) from error
+    begin(root / JOURNAL)
     atomic.write_text(root / "case.toml", text)
     return open_case(root)
 

@@ -25,6 +25,12 @@ class Issue:
     where: str | None = None
     found: str | None = None
 
+    def text(self) -> str:
+        """A line for people."""
+        place = f"{self.where}: " if self.where else ""
+        found = f" (found {self.found})" if self.found else ""
+        return f"{place}{self.what}{found}. {self.do}"
+
     def as_error(self) -> UllageError | None:
         """The error that sets the exit code; None for a note or a warning."""
         kinds = {"damage": DamagedError, "expectation": VerificationError}

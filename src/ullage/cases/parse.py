@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from itertools import takewhile
 from pathlib import Path
 from types import UnionType
@@ -86,7 +88,7 @@ def _complaint(
     model: type[BaseModel], error: ValidationError, source: _Source, at: tuple[str, ...]
 ) -> ConfigError:
     faults = error.errors(include_url=False)
-    first = faults[0]
+    first = min(faults, key=_rank)
     loc = [key for key in first["loc"] if not str(key).endswith("]")]
     more = f" {len(faults) - 1} more after this one." if len(faults) > 1 else ""
     where = source.where([*at, *loc])
@@ -95,13 +97,41 @@ def _complaint(
         return _unknown(str(loc[-1]), known, where, more)
     if first["type"] == "missing":
         return ConfigError("required key is missing", where=where, do=f"Add it.{more}")
-    said = first["msg"].removeprefix("Value error, ")
+    said = _in_toml(first["msg"].removeprefix("Value error, "))
     return ConfigError(
         said[:1].lower() + said[1:],
-        found=repr(first["input"])[:80],
+        found=_shown(first["input"])[:80],
         where=where,
         do=f"Correct the value.{_meaning(model, loc)}{more}",
     )
+
+
+def _rank(fault: Mapping[str, Any]) -> int:
+    """An unknown key first: a key that is missing may be the same one, misspelt."""
+    return {"extra_forbidden": 0, "missing": 2}.get(fault["type"], 1)
+
+
+def _in_toml(said: str) -> str:
+    """A complaint in the words of TOML."""
+    words = {"valid tuple": "valid list", "valid dictionary": "valid table"}
+    for python, toml in words.items():
+        said = said.replace(python, toml)
+    return said
+
+
+def _shown(value: object) -> str:
+    """A value as TOML writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, date | time):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_shown(one) for one in value)}]"
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_shown(one)}" for key, one in value.items()) + " }"
+    return str(value)
 
 
 def _unknown(key: str, known: Iterable[str], where: str, more: str = "") -> ConfigError:
@@ -177,13 +207,15 @@ def _parts(dotted: str) -> list[str]:
 
 
 def _analysis(raw: dict[str, Any], source: _Source) -> Analysis:
+    from ullage.behaviour.agreement import agree
     from ullage.behaviour.registry import DETECTORS, STEPS
 
     names = raw.get("detectors", sorted(DETECTORS))
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+    named = isinstance(names, list) and all(isinstance(name, str) for name in names)
+    if not named or not names:
         raise ConfigError(
-            "must be a list of names",
-            found=repr(names)[:80],
+            "no detector is named" if named else "must be a list of names",
+            found=_shown(names)[:80],
             where=source.where(["analysis", "detectors"]),
             do=f"Write detectors = {sorted(DETECTORS)}.",
         )
@@ -197,6 +229,8 @@ def _analysis(raw: dict[str, Any], source: _Source) -> Analysis:
         if key not in STEPS:
             raise _unknown(key, ["detectors", *STEPS], source.where(["analysis", key]))
         params[key] = _step_params(key, STEPS[key].Params, values, source)
+    if "encounter" in names:
+        agree(params, source.where)
     return Analysis(tuple(sorted(set(names))), params)
 
 
@@ -204,7 +238,7 @@ def _step_params(name: str, model: type[StepParams], values: object, source: _So
     if not isinstance(values, dict):
         raise ConfigError(
             "must be a table of parameters",
-            found=repr(values)[:80],
+            found=_shown(values)[:80],
             where=source.where(["analysis", name]),
             do=f"Write it as [analysis.{name}] with one parameter a line.",
         )

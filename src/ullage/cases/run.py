@@ -12,7 +12,7 @@ from typing import Any
 from ullage.cases import analyse, declared, expect, export, issues, lock
 from ullage.cases.add import now_text, take_in
 from ullage.cases.atomic import write_text
-from ullage.cases.custody import working
+from ullage.cases.custody import disagreement, working
 from ullage.cases.folder import Case, who
 from ullage.cases.identity import code, environment
 from ullage.cases.issues import Issue
@@ -67,18 +67,25 @@ class Ran:
 
 
 def counted(summary: dict[str, Any]) -> str:
-    """What was read and found, in two lines."""
+    """What was read, left out and found, a line each."""
     counts = summary["events"]
     found = ", ".join(f"{counts[name]:,} {name.replace('_', ' ')}" for name in EVENT_TYPES)
     rules = ", ".join(f"{count:,} {rule}" for rule, count in summary["why"].items())
     why = f" ({rules})" if rules else ""
     left = summary["read"] - summary["kept"] - summary["quarantined"]
     rest = f"; {left:,} were of other types or parts of messages;" if left > 0 else ""
+    limits = {"outside_period": "the period", "outside_area": "the area"}
+    out = [
+        f"{count:,} outside {name}"
+        for note, name in limits.items()
+        if (count := summary["notes"].get(note, 0))
+    ]
+    only = f"of the positions kept, left out: {', '.join(out)}\n" if out else ""
     label = "SIMULATED DATA. " if summary["simulated_events"] or summary["simulated"] else ""
     return (
         f"{label}read {summary['read']:,}, kept {summary['kept']:,}, "
         f"set aside {summary['quarantined']:,}{why}{rest} from {summary['sources']} files\n"
-        f"events: {found}"
+        f"{only}events: {found}"
     )
 
 
@@ -97,6 +104,7 @@ def run(
     _check_step(start_at, steps)
     with working(case):
         begun = now_text()
+        odd = disagreement(case)
         refused = _gather(case, progress)
         bench = open_bench(case, case.work, case.out)
         if refused and not bench.inputs:
@@ -104,7 +112,7 @@ def run(
         check_evidence(case, bench.inputs, progress)
         done = carry_out(steps, bench, progress, start_at)
         outputs = settle(bench, done)
-        found = [*(issue for one in done for issue in one.issues), *_unmet(bench)]
+        found = [*odd, *(issue for one in done for issue in one.issues), *_unmet(bench)]
         issues.write(case.issues, found)
         _note(case, begun, bench, done, outputs)
     wrong = [error for issue in found if (error := issue.as_error()) is not None]

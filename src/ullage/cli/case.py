@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ullage.cli.output import common, finish
+from ullage.cli.output import common, finish, say
 from ullage.cli.progress import shown
 
 #: Whether a path can be read is told by our own errors, and by exit code 3.
@@ -63,6 +63,9 @@ def run(case: Path, start_at: str | None, as_json: bool, quiet: bool, debug: boo
 
     with shown(quiet) as progress:
         ran = api.run(case, from_step=start_at, progress=progress)
+    for issue in () if quiet else ran.issues:
+        if issue.level == "warning":
+            say(f"warning: {issue.text()}")
     return finish(ran.as_dict(), ran.text(), ran.problems, as_json)
 
 

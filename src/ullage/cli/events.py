@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ullage.cli.output import common, finish
+from ullage.cli.output import common, finish, say
 from ullage.cli.progress import shown
 
 #: Whether a path can be read is told by our own errors, and by exit code 3.
@@ -37,7 +37,7 @@ def events(
     Gaps, encounters, loitering, port visits.
 
     With --out DIR: events and tracks as GeoParquet, GeoJSON and CSV, and a report. Without it the
-    events go to stdout, one JSON object a line.
+    events go to stdout, one JSON object a line, and what was read and set aside is told on stderr.
     """
     from ullage import api
 
@@ -53,5 +53,7 @@ def events(
         )
     if out is None and not as_json:
         api.write_rows(found.events, "-", "jsonl")
+        if not quiet:
+            say(found.text())
     text = found.text() if out is not None else ""
     return finish(found.as_dict(with_events=out is None), text, found.problems, as_json)

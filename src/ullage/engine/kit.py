@@ -18,14 +18,18 @@ from ullage.model.tables import POINTS
 def standard(plan: Plan, last_us: int | None) -> Kit:
     """The steps that ``plan`` names with its parameters; ``last_us`` is when observation ended.
 
-    Raises UsageError where a detector is not registered.
+    Raises UsageError where a detector is not registered, ConfigError where parameters of different
+    steps do not agree.
     """
+    from ullage.behaviour.agreement import agree
     from ullage.behaviour.port_visit import name_places
     from ullage.behaviour.registry import STEPS
     from ullage.sources.coast import load
     from ullage.tracks.lines import tracks
     from ullage.tracks.voyage import attach
 
+    if "encounter" in plan.detectors:
+        agree(plan.params)
     return Kit(
         clean=STEPS["clean"],
         attach=lambda points, static: attach(points, static, None)[0],

@@ -30,9 +30,12 @@ State: TypeAlias = pa.Table | None
 
 
 class StepParams(BaseModel):
-    """Parameters of a step: one frozen object; each field has bounds, a unit and a description."""
+    """Parameters of a step: one frozen object; each field has bounds, a unit and a description.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    Types are strict: true is no number and "3" is none either; a whole number may be a float.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     def params_hash(self) -> str:
         """First 16 hex digits of SHA-256 over the canonical JSON of the values."""
