@@ -55,6 +55,21 @@ def test_a_table_in_a_zip_is_read(member: bytes, tmp_path: Path) -> None:
     assert chunk.positions["transmitter"].to_pylist() == [7]
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_parquet_from_standard_input(
+    own: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.csv").write_bytes(TABLE)
+    [chunk] = open_ais(tmp_path / "a.csv").chunks()
+    pq.write_table(
+        chunk.positions if own else pacsv.read_csv(io.BytesIO(TABLE)), tmp_path / "a.parquet"
+    )
+    data = io.BytesIO((tmp_path / "a.parquet").read_bytes())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(data))
+    [again] = open_ais("-").chunks()
+    assert again.positions["transmitter"].to_pylist() == [7]
+
+
 def test_zero_bytes_after_rows_do_not_make_a_table_binary(tmp_path: Path) -> None:
     path = tmp_path / "half.csv"
     path.write_bytes(TABLE + bytes(20_000))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ullage.errors import DamagedError
 from ullage.sources.streams import STDIN, ByteStream, open_bytes
@@ -16,7 +16,8 @@ LINE_BYTES = 64 << 20
 @dataclass(frozen=True)
 class Feed:
     """``head``: the first bytes; ``whole``: they are all there is; ``size``: bytes as stored;
-    ``plain``: the file at ``path`` holds these bytes as they are, not compressed.
+    ``plain``: the file at ``path`` holds these bytes as they are, not compressed;
+    ``kept``: all bytes, once a reader had to have them at once.
 
     ``again`` opens it at its start; standard input once only.
     """
@@ -27,6 +28,7 @@ class Feed:
     size: int | None
     again: Callable[[], ByteStream]
     plain: bool = True
+    kept: list[bytes] = field(default_factory=list, compare=False)
 
 
 def look(path: str) -> Feed:

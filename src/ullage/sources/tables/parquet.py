@@ -74,12 +74,14 @@ def _open(feed: Feed) -> pq.ParquetFile:
 
 
 def _everything(feed: Feed) -> bytes:
-    stream = feed.again()
-    pieces = []
-    while piece := stream.read(1 << 24):
-        pieces.append(piece)
-    stream.close()
-    return b"".join(pieces)
+    """All bytes, read once: standard input cannot be read again."""
+    if not feed.kept:
+        stream = feed.again()
+        try:
+            feed.kept.append(b"".join(iter(lambda: stream.read(1 << 24), b"")))
+        finally:
+            stream.close()
+    return feed.kept[0]
 
 
 def _batches(
