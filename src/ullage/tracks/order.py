@@ -124,6 +124,28 @@ def regroup(keys: Array, within: Array) -> Array | None:
     return perm
 
 
+@kernel
+def _tied(who: Array, when: Array) -> bool:
+    found = False
+    for i in range(1, len(who)):
+        found |= when[i] == when[i - 1] and who[i] == who[i - 1]
+    return found
+
+
+@kernel
+def standing(who: Array, when: Array, lon: Array, lat: Array, ref: Array) -> bool:
+    """Whether rows stand in order of transmitter, time, place and ref already."""
+    for i in range(1, len(who)):
+        j = i - 1
+        if who[i] > who[j] or (who[i] == who[j] and when[i] > when[j]):
+            continue
+        if who[i] < who[j] or when[i] < when[j] or lon[i] < lon[j]:
+            return False
+        if lon[i] == lon[j] and (lat[i] < lat[j] or (lat[i] == lat[j] and ref[i] < ref[j])):
+            return False
+    return True
+
+
 def settled(values: dict[str, Array], by: Sequence[str]) -> dict[str, Array]:
     """Columns in order of transmitter, time and ref with ties put in order of ``by`` before ref.
 
@@ -131,9 +153,9 @@ def settled(values: dict[str, Array], by: Sequence[str]) -> dict[str, Array]:
     they stood, so that shuffling a file changes nothing.
     """
     who, when = values["transmitter"], values["time"]
-    tied = (who[1:] == who[:-1]) & (when[1:] == when[:-1])
-    if not tied.any():
+    if not _tied(read_only(who), read_only(when)):
         return values
+    tied = (who[1:] == who[:-1]) & (when[1:] == when[:-1])
     rows = np.flatnonzero(np.append(tied, False) | np.insert(tied, 0, False))
     group = np.cumsum(~np.insert(tied, 0, False))[rows]
     told = [values[name][rows] for name in reversed(by)]
