@@ -267,13 +267,17 @@ def test_every_known_format_has_a_case() -> None:
     assert {case[0] for case in CASES.values()} | {"atlantes"} == {each.name for each in known()}
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_any_format_reads_the_same_from_a_parquet_of_its_cells(case: str, tmp_path: Path) -> None:
+def _flat(case: str) -> bool:
+    """Not nested, nor with a decimal comma that only its delimiter tells."""
     kind, text, *_ = CASES[case]
+    return text.lstrip("\ufeff")[0] not in "[{" and kind != "kystdatahuset"
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if _flat(case)])
+def test_any_format_reads_the_same_from_a_parquet_of_its_cells(case: str, tmp_path: Path) -> None:
+    text = CASES[case][1]
     plain = tmp_path / "rows.csv"
     plain.write_text(text)
-    if text.lstrip("\ufeff")[0] in "[{" or kind == "kystdatahuset":
-        pytest.skip("nested, or with a decimal comma that only its delimiter tells")
     import pyarrow.csv as pacsv
     import pyarrow.parquet as pq
 

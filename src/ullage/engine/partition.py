@@ -84,47 +84,19 @@ def destinations(bucket: Order, buckets: np.int64) -> tuple[Order, Ints]:
 
 
 @njit(cache=True, nogil=True)
-def _scatter_8(values: npt.NDArray[np.uint64], order: Order) -> npt.NDArray[np.uint64]:
+def _scatter(values: npt.NDArray[np.unsignedinteger], order: Order) -> npt.NDArray[np.generic]:
     out = np.empty_like(values)
     for row in range(values.size):
         out[order[row]] = values[row]
     return out
 
 
-@njit(cache=True, nogil=True)
-def _scatter_4(values: npt.NDArray[np.uint32], order: Order) -> npt.NDArray[np.uint32]:
-    out = np.empty_like(values)
-    for row in range(values.size):
-        out[order[row]] = values[row]
-    return out
-
-
-@njit(cache=True, nogil=True)
-def _scatter_2(values: npt.NDArray[np.uint16], order: Order) -> npt.NDArray[np.uint16]:
-    out = np.empty_like(values)
-    for row in range(values.size):
-        out[order[row]] = values[row]
-    return out
-
-
-@njit(cache=True, nogil=True)
-def _scatter_1(values: npt.NDArray[np.uint8], order: Order) -> npt.NDArray[np.uint8]:
-    out = np.empty_like(values)
-    for row in range(values.size):
-        out[order[row]] = values[row]
-    return out
-
-
-_BY_WIDTH = {
-    8: (np.uint64, _scatter_8),
-    4: (np.uint32, _scatter_4),
-    2: (np.uint16, _scatter_2),
-    1: (np.uint8, _scatter_1),
-}
+#: Values are moved as numbers of their width, so that four kernels serve all types.
+_BY_WIDTH = {8: np.uint64, 4: np.uint32, 2: np.uint16, 1: np.uint8}
 
 
 def scatter(values: npt.NDArray[np.generic], order: Order) -> npt.NDArray[np.generic]:
     """``values`` with row i at ``order[i]``; types of 1, 2, 4 or 8 bytes."""
-    raw, kernel = _BY_WIDTH[values.dtype.itemsize]
-    moved: npt.NDArray[np.generic] = kernel(values.view(raw), order).view(values.dtype)
+    raw = values.view(_BY_WIDTH[values.dtype.itemsize])
+    moved: npt.NDArray[np.generic] = _scatter(raw, order).view(values.dtype)
     return moved
