@@ -17,12 +17,12 @@ ROOT = Path(ullage.__file__).parent
 RANK = {
     "errors": -1, "units": 0, "times": 0, "geo": 0, "ids": 0,
     "model": 1,
-    "tracks": 2, "behaviour": 3, "simulate": 3,
-    "evidence": 4, "sources": 5, "sinks": 5, "engine": 6,
-    "cases": 7, "dossier": 8, "api": 9, "cli": 10,
+    "tracks": 2, "behaviour": 3, "identity": 4, "simulate": 4,
+    "evidence": 5, "sources": 6, "sinks": 6, "engine": 7,
+    "lists": 8, "cases": 9, "dossier": 10, "api": 11, "cli": 12,
 }  # fmt: skip
 FOUNDATION = {room for room, rank in RANK.items() if rank <= 0}
-ANALYSIS = {"tracks", "behaviour"}
+ANALYSIS = {"tracks", "behaviour", "identity"}
 #: What an analysis room has no business with: files, clocks, logs, progress bars, other processes.
 OUTSIDE = {
     "os", "io", "pathlib", "tempfile", "shutil", "glob", "logging", "time", "tqdm", "click", "sys",

@@ -32,6 +32,7 @@ from ullage.model.columns import (
     UTC_SECOND,
     VOYAGE,
 )
+from ullage.model.identity import IDENTITY_TABLES
 from ullage.model.schema import TIME, Column, TableSchema
 
 MESSAGES = messages.MESSAGES
@@ -369,4 +370,4 @@ TABLES: dict[str, TableSchema] = {
         SOURCES,
         QUARANTINE,
     )
-}
+} | IDENTITY_TABLES

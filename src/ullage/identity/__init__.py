@@ -1,0 +1,1 @@
+"""Who a ship is: names, dated statements, identifiers at a time, screening, ownership."""

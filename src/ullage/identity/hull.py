@@ -1,0 +1,50 @@
+"""Hull ids: the IMO number where a ship has one, a minted id where it has none."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from ullage.errors import ValueInvalidError
+from ullage.ids import imo_valid
+
+_IMO_ID = re.compile(r"IMO(\d{7})")
+
+
+def hull_of_imo(imo: int) -> str:
+    """Hull id of an IMO ship number; ValueInvalidError where its check digit is wrong.
+
+    >>> hull_of_imo(7389704)
+    'IMO7389704'
+    """
+    if not imo_valid(imo):
+        raise ValueInvalidError(
+            "no IMO ship number", found=str(imo), do="Look it up again, or mint an id."
+        )
+    return f"IMO{imo}"
+
+
+def imo_of_hull(hull: str) -> int | None:
+    """The IMO number in a hull id; None where the id was minted.
+
+    >>> imo_of_hull("IMO7389704"), imo_of_hull("ULL-0123456789")
+    (7389704, None)
+    """
+    found = _IMO_ID.fullmatch(hull)
+    return None if found is None else int(found.group(1))
+
+
+def mint_hull(*parts: str) -> str:
+    """A hull id for a ship without IMO number, from what tells it from others (name, flag, source).
+
+    The same parts give the same id everywhere: ``ULL-`` and ten hex digits of SHA-256. Raises
+    ValueInvalidError where there is nothing to go by.
+
+    >>> mint_hull("CHONG RYONG SAN", "KP")[:4]
+    'ULL-'
+    """
+    if not any(part.strip() for part in parts):
+        raise ValueInvalidError(
+            "a hull needs a name or a number", found=repr(parts), do="Give one."
+        )
+    return f"ULL-{hashlib.sha256(chr(31).join(parts).encode()).hexdigest()[:10]}"

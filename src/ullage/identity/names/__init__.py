@@ -1,0 +1,1 @@
+"""Ship names in every script: forms, scores with reasons, search."""

@@ -1,0 +1,138 @@
+"""Tables of identity: who a hull is, said by whom, over which time; who owns whom.
+
+A date known to the month stays so: each date is its first instant (UTC) beside a precision. An end
+with precision ``day`` lies in that day; a null start was not stated, a null end was not stated
+either and does not mean that the statement still holds.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from ullage.model.columns import CATEGORY, F64, I64, TEXT
+from ullage.model.schema import TIME, Column, TableSchema
+
+PRECISIONS = ("instant", "day", "month", "year")
+
+ATTRIBUTES = (
+    "name",
+    "imo",
+    "mmsi",
+    "flag",
+    "call_sign",
+    "type",
+    "length_m",
+    "beam_m",
+    "dwt_t",
+    "gt",
+    "built",
+    "owner",
+    "beneficial_owner",
+    "ism_manager",
+    "ship_manager",
+    "operator",
+    "class",
+    "status",
+)
+"""What a statement may be about. ``flag`` is ISO 3166-1 alpha-2; numbers are decimal text."""
+
+STATUSES = ("registered", "listed", "broadcast", "painted", "spoofed", "alleged")
+"""How a source stands behind a statement: a register, a sanctions list, the ship's own AIS, the
+hull as seen, a false identity shown up by the source, a report."""
+
+VERDICTS = ("same", "different", "unsure")
+
+ROLES = (
+    "owner",
+    "beneficial_owner",
+    "ism_manager",
+    "ship_manager",
+    "operator",
+    "director",
+    "agent",
+    "address",
+    "linked_to",
+)
+
+
+def dated(name: str, meaning: str) -> tuple[Column, Column]:
+    """A date column and its precision."""
+    return (
+        Column(name, TIME, meaning),
+        Column(f"{name}_precision", CATEGORY, f"How exactly {name} is known.", values=PRECISIONS),
+    )
+
+
+_SOURCE = (
+    Column("source", TEXT, "Who says so: publication, register, page, file.", nullable=False),
+    Column("locator", TEXT, "Where in the source: page, row, cell, byte offset."),
+)
+
+STATEMENTS = TableSchema(
+    "statements",
+    "What sources say of hulls, one row each. Nothing is overwritten; statements may contradict.",
+    (
+        Column("statement_id", TEXT, "Content hash of all other columns.", nullable=False),
+        Column(
+            "hull",
+            TEXT,
+            "Hull id: IMO and seven digits, or a minted id (ullage.identity.hull).",
+            nullable=False,
+        ),
+        Column("attribute", CATEGORY, "What it is about.", nullable=False, values=ATTRIBUTES),
+        Column("value", TEXT, "As the source has it; numbers as decimal text.", nullable=False),
+        *dated("valid_from", "When it began to hold."),
+        *dated("valid_to", "When it ceased to hold."),
+        *dated("observed_at", "When the source saw or said it: known from then on."),
+        *_SOURCE,
+        Column(
+            "status", CATEGORY, "How the source stands behind it.", nullable=False, values=STATUSES
+        ),
+        Column("reports", I64, "AIS reports behind it, where it is a broadcast.", low=1),
+        Column("note", TEXT, "What to know before relying on it."),
+        Column("simulated", pa.bool_(), "True for made-up data.", nullable=False),
+    ),
+    key=("hull", "attribute", "valid_from", "value", "statement_id"),
+)
+
+JUDGEMENTS = TableSchema(
+    "judgements",
+    "What a person or a rule holds about two hulls. A later row may withdraw an earlier one.",
+    (
+        Column("judgement_id", TEXT, "Content hash of all other columns.", nullable=False),
+        Column("hull_a", TEXT, "Lesser hull id.", nullable=False),
+        Column("hull_b", TEXT, "Greater hull id.", nullable=False),
+        Column("verdict", CATEGORY, "One ship or two.", nullable=False, values=VERDICTS),
+        Column("author", TEXT, "Person, or name and version of the rule.", nullable=False),
+        Column("reason", TEXT, "Why.", nullable=False),
+        Column("made_at", TIME, "When.", nullable=False),
+        Column("withdraws", TEXT, "judgement_id that this row takes back."),
+    ),
+    key=("hull_a", "hull_b", "made_at", "judgement_id"),
+)
+
+EDGES = TableSchema(
+    "edges",
+    "Who owns, manages or stands behind whom, over time.",
+    (
+        Column("edge_id", TEXT, "Content hash of all other columns.", nullable=False),
+        Column("party", TEXT, "Id of the owner, manager, director, address.", nullable=False),
+        Column("party_name", TEXT, "Its name, as the source has it.", nullable=False),
+        Column("role", CATEGORY, "What the party is to the target.", nullable=False, values=ROLES),
+        Column("target", TEXT, "Id of what is owned: a hull id or a company.", nullable=False),
+        Column("target_name", TEXT, "Its name.", nullable=False),
+        Column(
+            "percentage", F64, "Share held; null where none is stated.", unit="%", low=0, high=100
+        ),
+        *dated("valid_from", "When it began."),
+        *dated("valid_to", "When it ended."),
+        *dated("observed_at", "When the source saw or said it."),
+        *_SOURCE,
+        Column("note", TEXT, "What to know before relying on it."),
+    ),
+    key=("target", "party", "role", "edge_id"),
+)
+
+IDENTITY_TABLES: dict[str, TableSchema] = {
+    table.name: table for table in (STATEMENTS, JUDGEMENTS, EDGES)
+}

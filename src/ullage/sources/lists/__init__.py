@@ -1,0 +1,1 @@
+"""Readers of sanctions lists: files in, entries out."""
