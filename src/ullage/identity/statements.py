@@ -114,6 +114,8 @@ def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
         column = column.cast(pa.int64())
     elif pa.types.is_dictionary(kind):
         column = column.cast(kind.value_type)
+    elif pa.types.is_list(kind):
+        column = pc.binary_join(column, "\x1e")
     return pc.fill_null(column.cast(pa.string()), "\x00")
 
 
