@@ -54,7 +54,7 @@ def test_one_hull_with_three_names_in_order(renamed):
 
 def test_what_held_at_an_instant_says_how_surely(renamed):
     told = timeline(renamed, CHONG_RIM_2)
-    assert [(one.value, how) for one, how in told.at("name", us("2017-06-01"))][0] == (
+    assert next((one.value, how) for one, how in told.at("name", us("2017-06-01"))) == (
         "CHONG RIM 2",
         "certain",
     )

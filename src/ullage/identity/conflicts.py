@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ullage.identity import clashes, particulars, statements
 from ullage.identity.clash import Clash
@@ -52,10 +51,7 @@ def find(table: pa.Table, *, same: Iterable[Iterable[str]] = ()) -> pa.Table:
         name: pa.array([row[name] for row in rows], CONFLICTS.by_name[name].type) for name in names
     }
     made = statements.identified(pa.table(columns), CONFLICTS)
-    keys = pa.table({"kind": made["kind"].cast(pa.string()), "start": made["start"],
-                     "conflict_id": made["conflict_id"]})  # fmt: skip
-    order = pc.sort_indices(keys, [(name, "ascending") for name in CONFLICTS.key])
-    return made.take(order).unify_dictionaries().combine_chunks()
+    return statements.sorted_by_key(made, CONFLICTS)
 
 
 def hulls_named(table: pa.Table) -> list[str]:

@@ -164,7 +164,7 @@ CONFLICT_KINDS = (
 
 CONFLICTS = TableSchema(
     "conflicts",
-    "Statements that cannot all be right, or that need a word before they are used. An observation: "
+    "Statements that cannot all be right, or that need a word before they are used. Observed: "
     "which of them is wrong is not said.",
     (
         Column("conflict_id", TEXT, "Content hash of all other columns.", nullable=False),
