@@ -149,6 +149,43 @@ EDGES = TableSchema(
     key=("target", "party", "role", "edge_id"),
 )
 
+CONFLICT_KINDS = (
+    "shared_identifier",
+    "two_values",
+    "imo_changed",
+    "imo_of_other_hull",
+    "check_digit",
+    "borrowed_identity",
+    "false_identity",
+    "after_scrapping",
+    "gt_as_tonnes",
+    "dwt_against_dimensions",
+)
+
+CONFLICTS = TableSchema(
+    "conflicts",
+    "Statements that cannot all be right, or that need a word before they are used. Observed: "
+    "which of them is wrong is not said.",
+    (
+        Column("conflict_id", TEXT, "Content hash of all other columns.", nullable=False),
+        Column("kind", CATEGORY, "What contradicts.", nullable=False, values=CONFLICT_KINDS),
+        Column("hulls", pa.list_(TEXT), "Hull ids it is about.", nullable=False),
+        Column("attribute", CATEGORY, "What it is about.", nullable=False, values=ATTRIBUTES),
+        Column("values", pa.list_(TEXT), "The values, as written.", nullable=False),
+        Column("statements", pa.list_(TEXT), "Their statement_ids.", nullable=False),
+        Column("start", TIME, "From when they contradict; null where no date bounds it."),
+        Column("end", TIME, "Until when; null where no date bounds it."),
+        Column(
+            "certain",
+            pa.bool_(),
+            "False where the dates allow that they never held at once.",
+            nullable=False,
+        ),
+        Column("sentence", TEXT, "It in words.", nullable=False),
+    ),
+    key=("kind", "start", "conflict_id"),
+)
+
 IDENTITY_TABLES: dict[str, TableSchema] = {
-    table.name: table for table in (STATEMENTS, JUDGEMENTS, EDGES)
+    table.name: table for table in (STATEMENTS, JUDGEMENTS, EDGES, CONFLICTS)
 }
