@@ -147,7 +147,7 @@ def _ship(imo: int, sides: list[Side], lists: Sequence[str]) -> Ship:
 
 
 def _differ(sides: Sequence[Side]) -> list[Difference]:
-    """What sides of different lists contradict each other in. Nothing stated is no contradiction."""
+    """What the lists contradict each other in; nothing stated contradicts nothing."""
     out: list[Difference] = []
     pairs = [(a, b) for a in sides for b in sides if a.list_id < b.list_id]
     if any(not _folds(a) & _folds(b) for a, b in pairs):

@@ -8,28 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ullage.errors import UsageError
-from ullage.identity.history import PART_FIELDS, carried
+from ullage.identity.history import FIELDS, PART_FIELDS, carried, same
 from ullage.model.listing import Entry, Publication
-
-#: Fields compared, in the order told. Where an entry stands in the file is no change.
-FIELDS = (
-    "kind",
-    "names",
-    "imo",
-    "imo_text",
-    "mmsi",
-    "call_sign",
-    "flag",
-    "flag_text",
-    "ship_type",
-    "dwt_t",
-    "gt",
-    "measures",
-    "addresses",
-    "links",
-    "narrative",
-)
-_UNORDERED = ("names", "measures", "addresses", "links")
 
 
 @dataclass(frozen=True)
@@ -54,7 +34,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """``rekeyed`` are vessels removed under one id and added under another with the same IMO number;
+    """``rekeyed`` are vessels removed under one id and added under another with one IMO number;
     ``not_compared`` are fields that are not wholly compared, as a publication lacks their part.
     """
 
@@ -99,7 +79,7 @@ def changes(
     rekeyed = _rekeyed(removed, added)
     moved = {entry.entry for pair in rekeyed for entry in pair}
     lost = [part for part in b.missing_parts if part not in a.missing_parts]
-    grown = [PART_FIELDS[p] for p in a.missing_parts if p in PART_FIELDS and p not in b.missing_parts]
+    grown = [field for field in _absent(a) if field not in _absent(b)]
     pairs = [(before[key], entry) for key, entry in after.items() if key in before]
     return Changes(
         a,
@@ -119,7 +99,11 @@ def _absent(publication: Publication) -> list[str]:
 def _rekeyed(removed: Sequence[Entry], added: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
     """Pairs with one IMO number, where it stands once on either side."""
     gone, come = _by_imo(removed), _by_imo(added)
-    return [(gone[imo][0], come[imo][0]) for imo in gone if len(gone[imo]) == len(come.get(imo, ())) == 1]
+    return [
+        (gone[imo][0], come[imo][0])
+        for imo in gone
+        if len(gone[imo]) == len(come.get(imo, ())) == 1
+    ]
 
 
 def _by_imo(entries: Sequence[Entry]) -> Mapping[int, list[Entry]]:
@@ -133,26 +117,26 @@ def _by_imo(entries: Sequence[Entry]) -> Mapping[int, list[Entry]]:
 def _change(
     before: Entry, after: Entry, missing: Sequence[str], grown: Sequence[str]
 ) -> Change | None:
-    if before == after:
-        return None
     now = carried(before, after, missing)
-    fields = tuple(
-        FieldChange(name, *_sides(name, getattr(before, name), getattr(now, name)))
+    if same(before, now):
+        return None
+    found = tuple(
+        FieldChange(name, *_sides(getattr(before, name), getattr(now, name)))
         for name in FIELDS
-        if _differ(name, getattr(before, name), getattr(now, name), name in grown)
+        if _differ(getattr(before, name), getattr(now, name), name in grown)
     )
-    return Change(before, after, fields) if fields else None
+    return Change(before, after, found) if found else None
 
 
-def _differ(name: str, before: Any, after: Any, grew: bool) -> bool:
+def _differ(before: Any, after: Any, grew: bool) -> bool:
     """``grew``: the older publication lacks the part, so more is no change, but less is."""
-    if name not in _UNORDERED:
+    if not isinstance(before, tuple):
         return bool(before != after) and not (grew and str(after).startswith(str(before)))
     return bool(set(before) - set(after)) if grew else set(before) != set(after)
 
 
-def _sides(name: str, before: Any, after: Any) -> tuple[Any, Any]:
-    if name not in _UNORDERED:
+def _sides(before: Any, after: Any) -> tuple[Any, Any]:
+    if not isinstance(before, tuple):
         return before, after
     return (
         tuple(one for one in before if one not in after),

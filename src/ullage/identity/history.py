@@ -10,7 +10,7 @@ was known before is carried on, and its absence is no removal.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import groupby
 
 from ullage.model.listing import (
@@ -32,6 +32,9 @@ OPEN = Span(None, None, "open")
 
 #: Parts that a publication may lack, and the field of an entry that they fill.
 PART_FIELDS: Mapping[str, str] = {"alt": "names", "add": "addresses", "comments": "narrative"}
+
+#: Fields that make an entry what it is; where it stands in the file does not.
+FIELDS = tuple(field.name for field in fields(Entry) if field.name not in {"entry", "locator"})
 
 
 def order(publication: Publication) -> tuple[PartialDate, str]:
@@ -112,18 +115,11 @@ def _more_names(entry: Entry, names: Iterable[ListedName]) -> Entry:
 
 def same(one: Entry, other: Entry) -> bool:
     """Whether two entries say the same, wherever they stand and in whatever order."""
-    return one == other or _said(one) == _said(other)
-
-
-def _said(entry: Entry) -> Entry:
-    return replace(
-        entry,
-        locator="",
-        names=tuple(sorted(entry.names, key=repr)),
-        measures=tuple(sorted(entry.measures, key=repr)),
-        links=tuple(sorted(entry.links, key=repr)),
-        addresses=tuple(sorted(entry.addresses)),
-    )
+    for name in FIELDS:
+        mine, others = getattr(one, name), getattr(other, name)
+        if mine != others and not (isinstance(mine, tuple) and set(mine) == set(others)):
+            return False
+    return True
 
 
 def _versions(row: list[Entry | None], held: list[Publication]) -> Iterator[Version]:

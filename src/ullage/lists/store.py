@@ -2,7 +2,7 @@
 
 ::
 
-    publications/<list>/<date>-<hash>/   publication.json, entries.jsonl.gz, files/ as received
+    publications/<list>/<date>-<hash>/   publication.json, entries.jsonl.gz, the files as received
     cache/                               what can be made again
     fetch/                               downloads and what servers said of them
 
@@ -86,7 +86,8 @@ class Store:
     def everything(self, list_id: str | None = None) -> list[Held]:
         """Every publication ever taken in. Raises DamagedError where a record cannot be read."""
         name = "*" if list_id is None else folder_name(list_id)
-        found = [_opened(path.parent) for path in self.root.glob(f"publications/{name}/[!.]*/{RECORD}")]
+        paths = self.root.glob(f"publications/{name}/[!.]*/{RECORD}")
+        found = [_opened(path.parent) for path in paths]
         return sorted(found, key=lambda one: (one.publication.list_id, *_order(one)))
 
     def entries(self, publication: Publication) -> tuple[Entry, ...]:
@@ -94,10 +95,10 @@ class Store:
 
         Raises VerificationError where they are not what was stored, KeyError for another's.
         """
-        held = next((o for o in self.everything(publication.list_id) if o.publication == publication), None)
-        if held is None:
-            raise KeyError(publication.key)
-        return entries_of(held)
+        for held in self.everything(publication.list_id):
+            if held.publication == publication:
+                return entries_of(held)
+        raise KeyError(publication.key)
 
     def listings(self) -> tuple[Listing, ...]:
         """Every entry followed through the publications held (kept in the cache)."""

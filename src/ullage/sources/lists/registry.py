@@ -35,7 +35,7 @@ READERS: Mapping[str, str] = MappingProxyType(
         "house-csv": "ullage.sources.lists.house_csv",
     }
 )
-"""Module of each reader, imported when it is needed; those that are easiest to mistake come last."""
+"""Module of each reader, imported when needed; the one that knows most files is asked last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def list_info(list_id: str) -> ListInfo:
 @cache
 def reader(name: str) -> Reader:
     """The reader of that name."""
-    return cast(Reader, import_module(READERS[name]))
+    return cast("Reader", import_module(READERS[name]))
 
 
 def part_of(path: Path, readers: Iterable[str] = READERS) -> tuple[str, str] | None:
