@@ -14,6 +14,7 @@ from ullage.evidence.hashing import canonical_json
 from ullage.model.listing import (
     Entry,
     Link,
+    ListedFact,
     ListedName,
     ListFile,
     Listing,
@@ -61,6 +62,8 @@ def entry_row(entry: Entry) -> Row:
         row["links"] = [link_row(link) for link in entry.links]
     if entry.narrative:
         row["narrative"] = entry.narrative
+    if entry.facts:
+        row["facts"] = [[one.attribute, one.value, one.standing] for one in entry.facts]
     return row
 
 
@@ -90,6 +93,7 @@ def entry_of(row: Mapping[str, Any]) -> Entry:
         tuple(get("addresses", ())),
         tuple([Link(**link) for link in get("links", ())]),
         get("narrative", ""),
+        tuple([ListedFact(*one) for one in get("facts", ())]),
     )
 
 

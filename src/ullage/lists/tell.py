@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any
 
 from ullage.errors import UllageError
 from ullage.identity.across import Across, Lead, Ship, Side
-from ullage.identity.changes import Change, Changes
+from ullage.identity.changes import Change, Changes, FieldChange
 from ullage.lists import codec
 from ullage.lists.store import Held
 from ullage.lists.take_in import Imported, Outcome
 from ullage.model.listing import (
     Entry,
     Link,
+    ListedFact,
     ListedName,
     Listing,
     ListingMeasure,
@@ -100,9 +102,20 @@ def _imported(one: Imported) -> list[str]:
     if one.new:
         lines += [f"  not met before: {what}" for what in record["novelties"][:_TOLD]]
         lines += _more(len(record["novelties"]), "more not met before, see publication.json")
-        lines += [f"  set aside: {': '.join(p)}" for p in record["problems"][:_TOLD]]
-        lines += _more(record["problems_count"], "more set aside, see publication.json")
+        lines += [f"  set aside {line}" for line in _by_rule(record["problems"])]
     return lines
+
+
+def _by_rule(problems: Sequence[Sequence[str]]) -> list[str]:
+    """A line for each rule that rows or cells broke: how many, and the first of them."""
+    first: dict[str, Sequence[str]] = {}
+    counts: Counter[str] = Counter()
+    for problem in problems:
+        first.setdefault(problem[1], problem)
+        counts[problem[1]] += 1
+    return [
+        f"{counts[rule]:,}x {rule}; first at {first[rule][0]}: {first[rule][2]}" for rule in first
+    ]
 
 
 def _more(count: int, what: str) -> list[str]:
@@ -244,6 +257,7 @@ def entry_lines(entry: Entry) -> list[str]:
         "GT": entry.gt,
         "addresses": "; ".join(entry.addresses),
         "links": "; ".join(f"{link.role} {link.name}" for link in entry.links),
+        "facts": "; ".join(value_text(fact) for fact in entry.facts),
         "remarks": entry.narrative,
         "where": entry.locator,
     }
@@ -331,9 +345,20 @@ def _change_dict(change: Change) -> dict[str, Any]:
 
 
 def _change_lines(change: Change) -> list[str]:
-    return [
-        f"{one.field}: {value_text(one.before)} -> {value_text(one.after)}" for one in change.fields
-    ]
+    return [f"{one.field}: {_change_text(one)}" for one in change.fields]
+
+
+def _change_text(one: FieldChange) -> str:
+    before, after = one.before, one.after
+    if one.field == "narrative":
+        was, now = _fragments(before), _fragments(after)
+        before = tuple(part for part in was if part not in now)
+        after = tuple(part for part in now if part not in was)
+    return f"{value_text(before)} -> {value_text(after)}"
+
+
+def _fragments(narrative: str) -> list[str]:
+    return [part.strip(" .") for part in narrative.split(";")]
 
 
 def value_text(value: Any) -> str:
@@ -346,9 +371,16 @@ def value_text(value: Any) -> str:
         dates = f" from {value.start}" if value.start else ""
         return f"{value.kind} ({value.instrument}){dates}"
     if isinstance(value, Link):
-        return f"{value.role} {value.name}"
-    if is_dataclass(value) and not isinstance(value, type):
-        return " ".join(str(part) for part in asdict(value).values())
+        facts = (
+            value.entry and f"entry {value.entry}",
+            value.company_imo and f"IMO {value.company_imo}",
+            None if value.percentage is None else f"{value.percentage:g}%",
+        )
+        told = ", ".join(fact for fact in facts if fact)
+        return f"{value.role} {value.name}{f' ({told})' if told else ''}"
+    if isinstance(value, ListedFact):
+        standing = "" if value.standing == "current" else f"{value.standing} "
+        return f"{standing}{value.attribute} {value.value}"
     return "-" if value in (None, "") else str(value)
 
 
