@@ -124,6 +124,22 @@ EDGES = TableSchema(
         Column(
             "percentage", F64, "Share held; null where none is stated.", unit="%", low=0, high=100
         ),
+        Column(
+            "percentage_low",
+            F64,
+            "Least share, where the source gives a range instead of a number.",
+            unit="%",
+            low=0,
+            high=100,
+        ),
+        Column(
+            "percentage_high",
+            F64,
+            "Greatest share, where the source gives a range.",
+            unit="%",
+            low=0,
+            high=100,
+        ),
         *dated("valid_from", "When it began."),
         *dated("valid_to", "When it ended."),
         *dated("observed_at", "When the source saw or said it."),
