@@ -151,7 +151,7 @@ def _by_imo(imo: int, holdings: Holdings) -> Iterator[_Step]:
         if party is own or fact.status == "spoofed":
             continue
         standing: Standing = "identified" if fact.status in {"listed", "registered"} else "probable"
-        yield _Step(party, "imo", standing, SCORES["imo"], f"IMO {imo} {_said(fact)}")
+        yield _Step(party, "imo", standing, SCORES["imo"], f"IMO {imo}: {_said(fact)}")
 
 
 def _by_wrong_imo(digits: str, holdings: Holdings) -> Iterator[_Step]:
@@ -179,7 +179,7 @@ def _by_time(
         if others:
             standing = "lead"
             against = "; ".join(filter(None, (against, f"{label} held by {', '.join(others)} too")))
-        reason = f"{label} {value} {_said(fact)}"
+        reason = f"{label} {value}: {_said(fact)}"
         yield _Step(
             holdings.ships[fact.party], attribute, standing, SCORES[attribute], reason, against
         )
@@ -198,13 +198,13 @@ def _at_that_time(fact: Fact, subject: Subject, label: str) -> tuple[Standing, s
 
 
 def _said(fact: Fact) -> str:
-    return f"{fact.status} for it {fact.when} ({fact.source})"
+    return f"{fact.status}, {fact.when} ({fact.source})"
 
 
 def _by_name(subject: Subject, holdings: Holdings, hits: Hits) -> Iterator[_Step]:
     for hit in hits.get(subject.name or "", ()):
         for fact in holdings.by_name[hit.name]:
-            reason = f"{hit.explain()}; {hit.name!r} is {_said(fact)}"
+            reason = f"{hit.explain()}; {hit.name!r}: {_said(fact)}"
             yield _Step(
                 holdings.ships[fact.party], "name", "lead", hit.score, reason, name=hit.name
             )
