@@ -44,6 +44,8 @@ class Period:
     end_text: str
     seen: tuple[int | None, int | None]
     """First and last instant at which a source saw or said it."""
+    seen_text: tuple[str, str]
+    """Those two as exactly as they are known."""
     statuses: tuple[str, ...]
     sources: tuple[str, ...]
     statements: tuple[str, ...]
@@ -71,9 +73,7 @@ class Period:
         """A line for people."""
         when = f"{self.start_text or '…'} to {self.end_text or '…'}"
         if not self.start_text and not self.end_text and self.seen[0] is not None:
-            when = f"seen {_day(self.seen[0])}"
-            if self.seen[1] is not None and _day(self.seen[1]) != _day(self.seen[0]):
-                when += f" to {_day(self.seen[1])}"
+            when = f"seen {' to '.join(dict.fromkeys(self.seen_text))}"
         how = ", ".join(self.statuses)
         return f"{self.attribute:<16} {self.value:<28} {when:<44} {how}; {'; '.join(self.sources)}"
 
@@ -89,6 +89,7 @@ class Period:
             "certain": None if self.certain is None else [format_us(us) for us in self.certain],
             "superseded": None if self.superseded is None else format_us(self.superseded),
             "seen": [None if us is None else format_us(us) for us in self.seen],
+            "seen_text": [one or None for one in self.seen_text],
             "statuses": list(self.statuses),
             "sources": list(self.sources),
             "statements": list(self.statements),
@@ -306,7 +307,8 @@ def _period(run: Sequence[Said], superseded: int | None) -> Period:
     high, end = _end(run)
     certain = [one.certain for one in run if one.certain is not None]
     written = [one.value for one in run]
-    seen = [one.observed for one in run if one.observed is not None]
+    seen = sorted((one.observed, one.text[2]) for one in run if one.observed is not None)
+    first, last = (seen[0], seen[-1]) if seen else ((None, ""), (None, ""))
     reports = [one.reports for one in run if one.reports is not None]
     return Period(
         run[0].attribute,
@@ -317,7 +319,8 @@ def _period(run: Sequence[Said], superseded: int | None) -> Period:
         superseded,
         start,
         end,
-        (min(seen, default=None), max(seen, default=None)),
+        (first[0], last[0]),
+        (first[1], last[1]),
         tuple(sorted({one.status for one in run})),
         tuple(sorted({one.source for one in run})),
         tuple(sorted(one.statement_id for one in run)),
@@ -332,10 +335,6 @@ def _order(one: Period) -> tuple[int, int, str]:
     known = (one.possible[0], None if one.certain is None else one.certain[0], one.seen[0])
     first = [us for us in known if us is not None]
     return min(first, default=EVER_US), one.possible[1] or EVER_US, one.value
-
-
-def _day(us: int) -> str:
-    return format_us(us)[:10]
 
 
 __all__ = ["Held", "Period", "Timeline", "periods", "timeline"]
