@@ -262,6 +262,32 @@ def lists_import(
     return ImportTold(take_in(_store(store), [Path(file) for file in files], terms))
 
 
+def lists_update(
+    lists: Sequence[str] = (),
+    *,
+    urls: Sequence[str] = (),
+    accept_loss: str | None = None,
+    store: PathLike | None = None,
+    progress: Progress = _silent,
+) -> ImportTold:
+    """Fetch lists from their official addresses and take in what is new.
+
+    ``urls`` are ``PART=URL`` that stand in for the addresses of one list. Lists that fail are in
+    ``problems`` of the result. Nothing is fetched but by this function.
+    """
+    from ullage.lists.update import How, update
+
+    given = dict(_pair(text) for text in urls)
+    return update(_store(store), lists, How(given, accept_loss), progress)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    part, mark, url = text.partition("=")
+    if not (part and mark and url):
+        raise UsageError("not a part and its address", found=text, do="Write --url PART=URL.")
+    return part, url
+
+
 def lists_show(
     list_id: str | None = None, *, entry: str | None = None, store: PathLike | None = None
 ) -> ListsTold | EntryTold:

@@ -15,6 +15,7 @@ from itertools import groupby
 
 from ullage.model.listing import (
     Entry,
+    Link,
     ListedName,
     Listing,
     ListingMeasure,
@@ -82,7 +83,7 @@ def carried(before: Entry, now: Entry, missing: Iterable[str]) -> Entry:
     """``now`` with what it lacks for want of ``missing`` parts taken over from ``before``."""
     fields = {PART_FIELDS[part] for part in missing if part in PART_FIELDS}
     if "names" in fields:
-        now = _more_names(now, before.names)
+        now = _linked(_more_names(now, before.names), before.links)
     if "addresses" in fields and not now.addresses:
         now = replace(now, addresses=before.addresses)
     if "narrative" in fields and before.narrative.startswith(now.narrative):
@@ -100,6 +101,7 @@ def _kept(raw: Entry, known: Entry, now: Entry, missing: Iterable[str]) -> Entry
     fields = {PART_FIELDS[part] for part in missing if part in PART_FIELDS}
     if "names" in fields:
         now = _more_names(now, [name for name in known.names if name not in raw.names])
+        now = _linked(now, known.links)
     if "addresses" in fields and now.addresses == raw.addresses:
         now = replace(now, addresses=known.addresses)
     if "narrative" in fields and now.narrative == raw.narrative:
@@ -111,6 +113,13 @@ def _more_names(entry: Entry, names: Iterable[ListedName]) -> Entry:
     known = {name.text for name in entry.names}
     more = tuple(name for name in names if name.kind != "primary" and name.text not in known)
     return replace(entry, names=(*entry.names, *more)) if more else entry
+
+
+def _linked(entry: Entry, links: Iterable[Link]) -> Entry:
+    """A party named by an alias is found by it: where aliases are missing, as it was before."""
+    known = {replace(link, entry=None): link for link in links}
+    told = tuple(known.get(link, link) for link in entry.links)
+    return entry if told == entry.links else replace(entry, links=told)
 
 
 def same(one: Entry, other: Entry) -> bool:

@@ -35,8 +35,10 @@ class Terms:
     published: PartialDate | None = None
     accept_loss: str | None = None
     retrieved_at: str | None = None
-    urls: dict[str, str] = field(default_factory=dict)
+    urls: Mapping[str, str] = field(default_factory=dict)
     """Address each part came from."""
+    served: tuple[PartialDate, str] | None = None
+    """Date by the server, and how it is known, for files that state none."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def _take(store: Store, files: tuple[Path, ...], terms: Terms) -> Imported:
     reader = registry.reader(name)
     hashes = {path: sha256_file(path) for path in files}
     reading = _distinct(reader.read(files))
-    published, basis = when.published(reading.published, files, terms.published)
+    published, basis = when.published(reading.published, files, terms.published, terms.served)
     kept = _files(reading.parts, hashes)
     held = store.held(info.list_id)
     known = _known(held, published, kept, reading.entries)

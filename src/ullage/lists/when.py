@@ -36,15 +36,19 @@ def published(
     stated: PartialDate | None,
     files: Iterable[Path],
     given: PartialDate | None,
+    served: tuple[PartialDate, str] | None = None,
     today: date | None = None,
 ) -> tuple[PartialDate, str]:
     """The date of a publication and how it is known.
 
-    What the file states comes first, then what was given, then the file name. Raises UsageError
-    where the date is not known, where two ways of knowing it disagree, or where it is in the future
-    (``today`` is the UTC day).
+    What the file states comes first, then what was given, then what the server said (``served``,
+    with how), then the file name. Raises UsageError where the date is not known, where two ways of
+    knowing it disagree, or where it is in the future (``today`` is the UTC day).
     """
-    when, basis = _best(stated, tuple(files), given)
+    if stated is None and given is None and served is not None:
+        when, basis = served
+    else:
+        when, basis = _best(stated, tuple(files), given)
     latest = datetime.now(UTC).date() if today is None else today
     if when.first > latest:
         raise UsageError(
