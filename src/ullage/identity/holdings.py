@@ -70,9 +70,7 @@ class Party:
 
     def of(self, attribute: str) -> list[Fact]:
         """Facts of one attribute, but for false identities."""
-        return [
-            one for one in self.facts if one.attribute == attribute and one.status != "spoofed"
-        ]
+        return [one for one in self.facts if one.attribute == attribute and one.status != "spoofed"]
 
 
 @dataclass(frozen=True)
@@ -119,9 +117,7 @@ class Holdings:
 
     def issues(self, list_id: str) -> tuple[PartialDate, ...]:
         """Dates of the publications held of a list, in order."""
-        return tuple(
-            sorted({one.published for one in self.publications if one.list_id == list_id})
-        )
+        return tuple(sorted({one.published for one in self.publications if one.list_id == list_id}))
 
     @cached_property
     def list_ids(self) -> tuple[str, ...]:

@@ -170,7 +170,9 @@ def _by_time(
 ) -> Iterator[_Step]:
     found = holdings.by_value.get((attribute, value), ())
     facts = [fact for fact in found if fact.status != "spoofed"]
-    held = [fact for fact in facts if subject.at_us is None or fact.holds(subject.at_us) is not False]
+    held = [
+        fact for fact in facts if subject.at_us is None or fact.holds(subject.at_us) is not False
+    ]
     holders = {fact.party for fact in held}
     label = "MMSI" if attribute == "mmsi" else "call sign"
     for fact in held:
@@ -332,9 +334,7 @@ def _held_apart(match: Match, told: str) -> Match:
     return replace(match, reasons_against=_once((*match.reasons_against, told)))
 
 
-def _borrowed(
-    subject: Subject, matches: Sequence[Match], holdings: Holdings
-) -> Iterator[Borrowed]:
+def _borrowed(subject: Subject, matches: Sequence[Match], holdings: Holdings) -> Iterator[Borrowed]:
     seen: set[Fact] = set()
     for fact in _false(subject, holdings):
         seen.add(fact)

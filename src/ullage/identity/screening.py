@@ -124,7 +124,7 @@ def screen_many(
     """
     timed = [_timed(subject, as_of) for subject in subjects]
     hits = _hits(timed, holdings, threshold)
-    looked = tuple(_looked(list_id, holdings, as_of) for list_id in holdings.list_ids)
+    looked = list_looked(holdings, as_of)
     for subject in timed:
         yield _screened(subject, holdings, hits, looked, as_of)
 
@@ -171,9 +171,7 @@ def _screened(
 
 
 def _told(match: Match, holdings: Holdings, as_of: PartialDate | None) -> MatchTold:
-    return MatchTold(
-        match, tuple(_listing(one, holdings, as_of) for one in match.party.listings)
-    )
+    return MatchTold(match, tuple(_listing(one, holdings, as_of) for one in match.party.listings))
 
 
 def _listing(listing: Listing, holdings: Holdings, as_of: PartialDate | None) -> ListingTold:
@@ -193,6 +191,11 @@ def latest(listing: Listing, issues: Sequence[PartialDate]) -> PartialDate:
     return issues[-1] if issues else listing.versions[-1].last
 
 
+def list_looked(holdings: Holdings, as_of: PartialDate | None) -> tuple[ListLooked, ...]:
+    """Every list of which something is held, as it was looked at for ``as_of``."""
+    return tuple(_looked(list_id, holdings, as_of) for list_id in holdings.list_ids)
+
+
 def _looked(list_id: str, holdings: Holdings, as_of: PartialDate | None) -> ListLooked:
     held = [one for one in holdings.publications if one.list_id == list_id]
     held.sort(key=lambda one: (one.published, [file.sha256 for file in one.files]))
@@ -204,9 +207,7 @@ def _looked(list_id: str, holdings: Holdings, as_of: PartialDate | None) -> List
     notes += [f"{one.key} was taken in although: {one.accepted}" for one in held if one.accepted]
     if later and any(one.list_id == list_id for one in holdings.listings):
         notes.append("dates that the list itself states were taken from issues of a later day")
-    return ListLooked(
-        list_id, tuple(held), day, around, list_id in holdings.bundled, tuple(notes)
-    )
+    return ListLooked(list_id, tuple(held), day, around, list_id in holdings.bundled, tuple(notes))
 
 
 def _lacking(publication: Publication) -> str:

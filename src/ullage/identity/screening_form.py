@@ -16,11 +16,17 @@ from ullage.model.listing import Publication, Span
 _WIDTH = 96
 #: Names shown of one ship in text.
 _MOST_NAMES = 12
+#: Matches shown of one of many in text.
+_MOST_BRIEF = 5
 #: Digits of a hash that tell one issue from another.
 SHORT_HASH = 12
 
 #: What to call a standing in text, so that a lead is never taken for a finding.
-STANDING_WORDS = {"identified": "IDENTIFIED", "probable": "PROBABLE", "lead": "LEAD (not a finding)"}
+STANDING_WORDS = {
+    "identified": "IDENTIFIED",
+    "probable": "PROBABLE",
+    "lead": "LEAD (not a finding)",
+}
 
 RUNG_WORDS = {
     "imo": "by IMO number",
@@ -55,6 +61,13 @@ def as_dict(told: Screening) -> dict[str, Any]:
         "lists": [looked(one) for one in told.lists],
         "only_bundled": told.only_bundled,
     }
+
+
+def as_line(told: Screening, row: int | None) -> dict[str, Any]:
+    """:func:`as_dict` for one of many: with its line, its lists in short."""
+    whole = as_dict(told)
+    whole["lists"] = lists_short(told.lists)
+    return {"row": row, **whole}
 
 
 def _subject(subject: Subject) -> dict[str, Any]:
@@ -244,6 +257,28 @@ def text(told: Screening) -> str:
         blocks.append(_section("Conflicts: false identities, not matches", _sentences(told)))
     blocks.append(lists_text(told.lists, told.only_bundled))
     return "\n\n".join(blocks)
+
+
+def brief(told: Screening, row: int) -> str:
+    """One of many in a few lines: who asked for, who met, best first."""
+    lines = [f"{row}  {told.subject.text}: {told.outcome.upper()}: {told.sentence}"]
+    for one in told.matches[:_MOST_BRIEF]:
+        lines.append(f"    {_met(one)}")
+    if len(told.matches) > _MOST_BRIEF:
+        lines.append(f"    and {len(told.matches) - _MOST_BRIEF} more (--format jsonl has all)")
+    return "\n".join([*lines, *(f"    conflict: {one.sentence}" for one in told.borrowed)])
+
+
+def _met(told: MatchTold) -> str:
+    match = told.match
+    number = f"IMO {match.party.imo}" if match.party.imo else match.party.party
+    held = ", ".join(one.listing.list_id for one in told.listings) or "no list held"
+    against = f"; against: {'; '.join(match.reasons_against)}" if match.reasons_against else ""
+    standing = STANDING_WORDS[match.standing]
+    return (
+        f"{standing} {RUNG_WORDS[match.rung]}, score {match.score:.2f}: {match.party.name} "
+        f"({number}), on {held}{against}"
+    )
 
 
 def _sentences(told: Screening) -> list[str]:

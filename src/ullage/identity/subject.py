@@ -163,7 +163,9 @@ def _imo(text: str | None, notes: list[str]) -> tuple[int | None, str | None]:
         return None, None
     if not re.fullmatch(r"[0-9]{7}", digits):
         raise ValueInvalidError(
-            "an IMO ship number has seven digits", found=repr(text), do="Correct it or leave it out."
+            "an IMO ship number has seven digits",
+            found=repr(text),
+            do="Correct it or leave it out.",
         )
     if imo_valid(int(digits)):
         return int(digits), None

@@ -104,7 +104,9 @@ def _distinct(issues: Sequence[Issue]) -> list[Issue]:
     seen: dict[tuple[str, str, tuple[str, ...]], Issue] = {}
     for publication, entries in issues:
         hashes = tuple(file.sha256 for file in publication.files)
-        seen.setdefault((publication.list_id, str(publication.published), hashes), (publication, entries))
+        seen.setdefault(
+            (publication.list_id, str(publication.published), hashes), (publication, entries)
+        )
     return list(seen.values())
 
 
@@ -122,7 +124,9 @@ def _extra(paths: Sequence[Path]) -> _Extra:
             out.statements.append(told.statements)
             out.problems += told.problems
         else:
-            lists.setdefault((registry.reader_of(path), str(when.named(path) or "")), []).append(path)
+            lists.setdefault((registry.reader_of(path), str(when.named(path) or "")), []).append(
+                path
+            )
     for (reader, _), files in lists.items():
         _take_list(reader, files, out)
     return out
