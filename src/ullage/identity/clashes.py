@@ -40,7 +40,7 @@ def shared_identifiers(given: Sequence[Said], one_ship: OneShip) -> Iterator[Cla
     """One MMSI, call sign or IMO number on two hulls at once, each claiming it as its own."""
     own = [one for one in given if one.own and one.attribute in SHARED and one.key not in UNSET]
     for (attribute, _), group in by(own, "attribute", "key").items():
-        if attribute == "imo" and not _belongs(group):
+        if attribute == "imo" and (_number(group[0]) is None or _keyed(group)):
             continue
         ships: dict[str, list[Said]] = defaultdict(list)
         for one in group:
@@ -54,9 +54,9 @@ def shared_identifiers(given: Sequence[Said], one_ship: OneShip) -> Iterator[Cla
                 yield _pair(attribute, ships[a], ships[b], met)
 
 
-def _belongs(group: Sequence[Said]) -> bool:
-    """Whether no hull is keyed by this IMO number; where one is, it is another conflict."""
-    return not any(imo_of_hull(one.hull) is not None for one in group)
+def _keyed(group: Sequence[Said]) -> bool:
+    """Whether a hull is keyed by its IMO number; then it is another conflict (`wrong_imo`)."""
+    return any(imo_of_hull(one.hull) is not None for one in group)
 
 
 def _pair(
