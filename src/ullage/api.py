@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from ullage.cases.run import Ran
     from ullage.cases.verify import Verified
     from ullage.engine.plan import Progress
+    from ullage.errors import VerificationError
     from ullage.lists.holdings import Loaded
     from ullage.lists.screened import Answer, Asked, ManyAnswers
-    from ullage.errors import VerificationError
     from ullage.lists.store import Store
     from ullage.lists.tell import AcrossTold, ChangesTold, EntryTold, ImportTold, ListsTold
     from ullage.times import PartialDate

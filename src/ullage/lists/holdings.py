@@ -69,6 +69,7 @@ def load(store: Store | None, extra: Sequence[Path] = ()) -> Loaded:
         judgements=reference.judgements(),
         listings=with_reports(listings, reference.reports()),
         publications=publications,
+        reports=reference.reports(),
         bundled=frozenset(bundled | {one.list_id for one in reference.reports()}) - fresh,
         notes=tuple(given.notes),
     )

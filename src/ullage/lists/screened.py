@@ -9,10 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ullage.engine.plan import Progress
 from ullage.errors import InputError
 from ullage.identity.screening import ListLooked, Screening, list_looked, screen, screen_many
 from ullage.identity.screening_form import (
@@ -30,6 +28,9 @@ from ullage.lists.holdings import Loaded
 from ullage.sources.lists.reading import Problem
 from ullage.sources.subjects import Line
 from ullage.times import PartialDate
+
+if TYPE_CHECKING:
+    from ullage.engine.plan import Progress
 
 #: Subjects searched together.
 BATCH = 2_000
@@ -124,6 +125,7 @@ class ManyAnswers:
             self._holdings,
             as_of=self.asked.as_of,
             threshold=self.asked.threshold,
+            begins=False,
         )
         for (line, _), screening in zip(good, told, strict=True):
             self.counts[screening.outcome] += 1

@@ -90,9 +90,7 @@ def _kind(text: str) -> MeasureKind:
     for kind in MEASURES:
         if kind == text:
             return kind
-    raise FormatError(
-        "no such measure", found=repr(text), where="reported_listings.csv", do=_FIX
-    )
+    raise FormatError("no such measure", found=repr(text), where="reported_listings.csv", do=_FIX)
 
 
 @cache

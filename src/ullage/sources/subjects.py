@@ -84,7 +84,7 @@ def described(
     beside = with_fields(
         name=asked.name or "?",
         when=None if at is None else dates.parse(at),
-        **given,  # type: ignore[arg-type]
+        **given,
     )
     return replace(
         beside,
@@ -142,7 +142,7 @@ def _line(number: int, place: str, given: dict[str, str]) -> Line:
 def _made(given: dict[str, str]) -> Subject:
     rest = {name: value for name, value in given.items() if name != "at"}
     when = dates.parse(given["at"]) if "at" in given else None
-    return with_fields(when=when, **rest)  # type: ignore[arg-type]
+    return with_fields(when=when, **rest)
 
 
 def _mended(number: int, place: str, given: dict[str, str]) -> Line:
