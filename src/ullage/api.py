@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ullage.errors import ConfigError, FormatError, OutputError, UsageError
+from ullage.errors import ConfigError, FormatError, OutputError, UsageError, ValueInvalidError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from ullage.cases.run import Ran
     from ullage.cases.verify import Verified
     from ullage.engine.plan import Progress
+    from ullage.errors import VerificationError
+    from ullage.lists.store import Store
+    from ullage.lists.tell import AcrossTold, ChangesTold, EntryTold, ImportTold, ListsTold
+    from ullage.times import PartialDate
 
 PathLike = str | Path
 
@@ -227,6 +231,123 @@ def _spare(inputs: Sequence[PathLike], target: Path) -> None:
 
 def _paths(*given: PathLike | dict[str, Any] | None) -> list[PathLike]:
     return [one for one in given if isinstance(one, str | Path)]
+
+
+def lists_import(
+    files: Sequence[PathLike],
+    *,
+    list_id: str | None = None,
+    published: str | None = None,
+    accept_loss: str | None = None,
+    retrieved_at: datetime | str | None = None,
+    store: PathLike | None = None,
+) -> ImportTold:
+    """Take publications of sanctions lists into the store of lists.
+
+    ``published`` is a date as exact as it is known, where the files do not say. Those that are
+    refused are in ``problems`` of the result; raises what was wrong where nothing came in:
+    VerificationError for a list that lost ships (unless ``accept_loss`` says why), FormatError or
+    DamagedError for files that no reader can use, UsageError where the list or the date is missing.
+    """
+    from ullage.lists.take_in import Terms, take_in
+    from ullage.lists.tell import ImportTold
+
+    at = _instant(retrieved_at)
+    terms = Terms(
+        list_id,
+        None if published is None else _day(published, "--published"),
+        accept_loss,
+        None if at is None else at.isoformat(),
+    )
+    return ImportTold(take_in(_store(store), [Path(file) for file in files], terms))
+
+
+def lists_update(
+    lists: Sequence[str] = (),
+    *,
+    urls: Sequence[str] = (),
+    accept_loss: str | None = None,
+    store: PathLike | None = None,
+    progress: Progress = _silent,
+) -> ImportTold:
+    """Fetch lists from their official addresses and take in what is new.
+
+    ``urls`` are ``PART=URL`` that stand in for the addresses of one list. Lists that fail are in
+    ``problems`` of the result. Nothing is fetched but by this function.
+    """
+    from ullage.lists.update import How, update
+
+    given = dict(_pair(text) for text in urls)
+    return update(_store(store), lists, How(given, accept_loss), progress)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    part, mark, url = text.partition("=")
+    if not (part and mark and url):
+        raise UsageError("not a part and its address", found=text, do="Write --url PART=URL.")
+    return part, url
+
+
+def lists_show(
+    list_id: str | None = None, *, entry: str | None = None, store: PathLike | None = None
+) -> ListsTold | EntryTold:
+    """The publications held of one list or of all; with ``entry`` (id or IMO) that one's history.
+
+    Raises UsageError for a list that is not known.
+    """
+    from ullage.lists import ask
+
+    held = _store(store)
+    return ask.show(held, list_id) if entry is None else ask.entry(held, entry, list_id)
+
+
+def lists_changes(
+    list_id: str,
+    older: str | None = None,
+    newer: str | None = None,
+    *,
+    kind: str = "vessel",
+    store: PathLike | None = None,
+) -> ChangesTold:
+    """What changed between two publications of a list (the last two if none is named).
+
+    ``kind`` narrows what is shown, ``all`` shows everything. Raises UsageError where there are not
+    two publications, or none of a date.
+    """
+    from dataclasses import replace
+
+    from ullage.lists import ask
+
+    told = ask.changes(_store(store), list_id, older, newer)
+    return replace(told, kind=None if kind == "all" else kind)
+
+
+def lists_across(lists: Sequence[str] = (), *, store: PathLike | None = None) -> AcrossTold:
+    """The lists held compared ship by ship. Raises UsageError for a list that is not held."""
+    from ullage.lists import ask
+
+    return ask.across(_store(store), lists)
+
+
+def lists_verify(*, store: PathLike | None = None) -> tuple[int, list[VerificationError]]:
+    """Number of publications held, and what is not as it was stored."""
+    held = _store(store)
+    return len(held.everything()), held.verify()
+
+
+def _store(given: PathLike | None) -> Store:
+    from ullage.lists.store import Store
+
+    return Store.default() if given is None else Store(Path(given))
+
+
+def _day(text: str, where: str) -> PartialDate:
+    from ullage.times import PartialDate
+
+    try:
+        return PartialDate.parse(text)
+    except ValueInvalidError as error:
+        raise UsageError(error.what, found=error.found, where=where, do=error.do) from error
 
 
 def doctor() -> Health:

@@ -25,6 +25,7 @@ COMMANDS = {
     "verify": "ullage.cli.case:verify",
     "ais": "ullage.cli.ais:ais",
     "events": "ullage.cli.events:events",
+    "lists": "ullage.cli.lists:lists",
     "doctor": "ullage.cli.doctor:doctor",
 }
 

@@ -124,6 +124,22 @@ EDGES = TableSchema(
         Column(
             "percentage", F64, "Share held; null where none is stated.", unit="%", low=0, high=100
         ),
+        Column(
+            "percentage_low",
+            F64,
+            "Least share, where the source gives a range instead of a number.",
+            unit="%",
+            low=0,
+            high=100,
+        ),
+        Column(
+            "percentage_high",
+            F64,
+            "Greatest share, where the source gives a range.",
+            unit="%",
+            low=0,
+            high=100,
+        ),
         *dated("valid_from", "When it began."),
         *dated("valid_to", "When it ended."),
         *dated("observed_at", "When the source saw or said it."),
@@ -131,6 +147,43 @@ EDGES = TableSchema(
         Column("note", TEXT, "What to know before relying on it."),
     ),
     key=("target", "party", "role", "edge_id"),
+)
+
+CONFLICT_KINDS = (
+    "shared_identifier",
+    "two_values",
+    "imo_changed",
+    "imo_of_other_hull",
+    "check_digit",
+    "borrowed_identity",
+    "false_identity",
+    "after_scrapping",
+    "gt_as_tonnes",
+    "dwt_against_dimensions",
+)
+
+CONFLICTS = TableSchema(
+    "conflicts",
+    "Statements that cannot all be right, or that need a word before they are used. Observed: "
+    "which of them is wrong is not said.",
+    (
+        Column("conflict_id", TEXT, "Content hash of all other columns.", nullable=False),
+        Column("kind", CATEGORY, "What contradicts.", nullable=False, values=CONFLICT_KINDS),
+        Column("hulls", pa.list_(TEXT), "Hull ids it is about.", nullable=False),
+        Column("attribute", CATEGORY, "What it is about.", nullable=False, values=ATTRIBUTES),
+        Column("values", pa.list_(TEXT), "The values, as written.", nullable=False),
+        Column("statements", pa.list_(TEXT), "Their statement_ids.", nullable=False),
+        Column("start", TIME, "From when they contradict; null where no date bounds it."),
+        Column("end", TIME, "Until when; null where no date bounds it."),
+        Column(
+            "certain",
+            pa.bool_(),
+            "False where the dates allow that they never held at once.",
+            nullable=False,
+        ),
+        Column("sentence", TEXT, "It in words.", nullable=False),
+    ),
+    key=("kind", "start", "conflict_id"),
 )
 
 ACTS = ("sts_transfer", "transfer", "loaded", "discharged", "imported")
@@ -175,5 +228,5 @@ NARRATED = TableSchema(
 )
 
 IDENTITY_TABLES: dict[str, TableSchema] = {
-    table.name: table for table in (STATEMENTS, JUDGEMENTS, EDGES, NARRATED)
+    table.name: table for table in (STATEMENTS, JUDGEMENTS, EDGES, CONFLICTS, NARRATED)
 }

@@ -1,0 +1,125 @@
+"""Measures in force, not in force, or not to be told; and what was known of a listing by a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ullage.identity.in_force import OPEN, as_known, in_force
+from ullage.model.listing import Entry, ListedName, Listing, ListingMeasure, Span, Version
+from ullage.times import PartialDate
+
+D = PartialDate.parse
+
+
+def span(earliest, latest, basis):
+    return Span(earliest and D(earliest), latest and D(latest), basis)
+
+
+def listing(start, end=OPEN, first="2019-01", last="2024-05-03", known="2019-01", list_id="ofac"):
+    entry = Entry("25690", "vessel", (ListedName("JW JEWEL"),), (), "row 1", imo=9402964, flag="SG")
+    measure = ListingMeasure("asset_freeze", "DPRK", start, end, D(known))
+    return Listing(list_id, "25690", (Version(entry, D(first), D(last)),), (measure,))
+
+
+ISSUES = [D(day) for day in ("2019-01", "2021-07-07", "2022-06-02", "2023-03-01", "2023-11-02")]
+JEWEL = listing(
+    span(None, "2019-01", "publications"),
+    span("2023-03-01", "2023-11-02", "publications"),
+    last="2023-03-01",
+)
+BAN = listing(span("2017-12-28", "2017-12-28", "legal"), known="2017-12-28", list_id="un")
+LATER = listing(span("2021-07-07", "2022-06-02", "publications"), first="2022-06-02")
+LIMITED = listing(
+    span("2017-12-28", "2017-12-28", "legal"), span("2020-06-30", "2020-06-30", "legal")
+)
+REPORTED = listing(
+    span("2017-11-21", "2017-11-21", "reported"),
+    first="2017-11-21",
+    last="2017-11-21",
+    known="2017-11-21",
+)
+
+
+@pytest.mark.parametrize(
+    ("held", "day", "state"),
+    [
+        (JEWEL, "2018-12-31", "cannot be told"),
+        (JEWEL, "2019-01", "in force"),
+        (JEWEL, "2019-01-15", "cannot be told"),
+        (JEWEL, "2019-01-31", "in force"),
+        (JEWEL, "2023-03-01", "in force"),
+        (JEWEL, "2023-03-02", "cannot be told"),
+        (JEWEL, "2023-11-01", "cannot be told"),
+        (JEWEL, "2023-11-02", "not in force"),
+        (JEWEL, "2023", "cannot be told"),
+        (JEWEL, "2022", "in force"),
+        (BAN, "2017-12-27", "not in force"),
+        (BAN, "2017-12-28", "in force"),
+        (BAN, "2017-12", "cannot be told"),
+        (BAN, "2024-05-03", "in force"),
+        (BAN, "2024-05-04", "cannot be told"),
+        (LATER, "2021-07-07", "not in force"),
+        (LATER, "2021-07-08", "cannot be told"),
+        (LATER, "2022-06-02", "in force"),
+        (LIMITED, "2020-06-29", "in force"),
+        (LIMITED, "2020-06-30", "cannot be told"),
+        (LIMITED, "2020-07-01", "not in force"),
+        (REPORTED, "2017-11-20", "not in force"),
+        (REPORTED, "2017-11-21", "in force"),
+        (REPORTED, "2017-11-22", "cannot be told"),
+    ],
+)
+def test_three_values(held, day, state):
+    told = in_force(held.measures[0], held, D(day), ISSUES)
+    assert told.state == state
+    assert told.why
+
+
+def test_reasons_name_the_issues():
+    told = in_force(JEWEL.measures[0], JEWEL, D("2023-06-01"), ISSUES)
+    assert "ofac/2023-03-01" in told.why
+    assert "ofac/2023-11-02" in told.why
+    after = in_force(BAN.measures[0], BAN, D("2025-01-01"), [D("2024-05-03")])
+    assert after.last_known == "in force"
+    assert "no later issue is held" in after.why
+    bare = in_force(REPORTED.measures[0], REPORTED, D("2018-01-01"))
+    assert "no issue of ofac is held" in bare.why
+
+
+def test_an_end_that_came_later_was_not_known():
+    known = as_known(JEWEL, date(2023, 6, 1), ISSUES)
+    assert known.measures[0].end == OPEN
+    assert in_force(known.measures[0], known, D("2023-03-01"), ISSUES[:4]).state == "in force"
+    told = in_force(known.measures[0], known, D("2023-06-01"), ISSUES[:4])
+    assert "2023-11" not in told.why
+    assert told.state == "cannot be told"
+
+
+def test_versions_are_cut_to_the_issues_of_the_day():
+    known = as_known(JEWEL, date(2022, 1, 1), ISSUES)
+    assert known.versions[-1].last == D("2021-07-07")
+
+
+@pytest.mark.parametrize(
+    ("held", "day", "known"),
+    [
+        (BAN, date(2017, 12, 27), False),
+        (BAN, date(2017, 12, 28), True),
+        (REPORTED, date(2017, 11, 20), False),
+        (REPORTED, date(2017, 11, 21), True),
+        (JEWEL, date(2019, 1, 30), False),
+        (JEWEL, date(2019, 1, 31), True),
+    ],
+)
+def test_known_by_a_day(held, day, known):
+    assert (as_known(held, day, ISSUES) is not None) is known
+
+
+def test_a_legal_date_known_before_the_first_issue_shows_name_and_number_only():
+    known = as_known(BAN, date(2018, 1, 5), ISSUES)
+    assert (known.latest.name, known.latest.imo, known.latest.flag) == ("JW JEWEL", 9402964, None)
+    for day in ("2017-12-28", "2018-01-05"):
+        assert in_force(known.measures[0], known, D(day)).state == "in force"
+    assert "2019" not in in_force(known.measures[0], known, D("2018-01-05")).why
