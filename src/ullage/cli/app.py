@@ -27,6 +27,7 @@ COMMANDS = {
     "ais": "ullage.cli.ais:ais",
     "events": "ullage.cli.events:events",
     "lists": "ullage.cli.lists:lists",
+    "screen": "ullage.cli.screen:screen",
     "doctor": "ullage.cli.doctor:doctor",
 }
 
