@@ -295,3 +295,20 @@ def test_every_dated_fact_of_the_named_ships_is_in_it(rows: list[Row]) -> None:
 
 def test_ships_without_a_number_have_the_minted_id(rows: list[Row]) -> None:
     assert mint_hull("UN HUNG", "KP") in hulls_named(rows, "UN HUNG")
+
+
+def test_conflicts_in_it_are_the_documented_ones() -> None:
+    """A note or status that reads as another ship's identity shows here."""
+    from ullage.identity import conflicts
+
+    found = conflicts.find(reference.statements()).to_pylist()
+    borrowed = {
+        (tuple(c["hulls"]), c["attribute"]) for c in found if c["kind"] == "borrowed_identity"
+    }
+    assert (("IMO8514435", "IMO9132612"), "imo") in borrowed
+    assert (("IMO8682969", "IMO9132612"), "imo") in borrowed
+    ships = {hull for hulls, _ in borrowed for hull in hulls}
+    assert ships == {
+        "IMO8514435", "IMO9132612", "IMO8682969", "IMO8514045", "IMO8528864",
+        mint_hull("SUBBLIC", ""), mint_hull("KINGSWAY", ""),
+    }  # fmt: skip
