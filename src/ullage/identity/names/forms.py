@@ -24,6 +24,8 @@ _READ_COST, _LOOKALIKE_COST, _PART_COST, _CUT_COST, _HO_COST = 0.01, 0.02, 0.02,
 _HANGUL = re.compile(r"[가-힣]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
+#: What is left of ы in Latin letters; in Korean names it writes ㅡ (Кымсон, KUM SONG).
+_Y_ALONE = re.compile("Y(?![AEIOU])")
 _SEVERAL = re.compile(
     r"\s*[(\[;]\s*|\s*[)\]]\s*|\s+/\s+|\s*\b(?:EX|[AF]\.?\s?/?K\.?\s?/?A)\b[-.: ]\s*", re.IGNORECASE
 )
@@ -174,7 +176,11 @@ def _han(text: str) -> Iterator[tuple[str, str, bool]]:
 def _cyrillic(text: str) -> Iterator[tuple[str, str, bool]]:
     from ullage.identity.names.cyrillic import readings
 
-    return ((reading.text, reading.system, False) for reading in readings(text))
+    for reading in readings(text):
+        yield reading.text, reading.system, False
+        korean = _Y_ALONE.sub("U", reading.text.upper())
+        if korean != reading.text.upper():
+            yield korean, f"{reading.system}, ы as in Korean names", False
 
 
 _SCRIPTS: tuple[tuple[re.Pattern[str], str, _Readings], ...] = (
