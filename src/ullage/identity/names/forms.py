@@ -68,7 +68,7 @@ class Forms(NamedTuple):
     all: tuple[Form, ...]
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def forms(text: str) -> Forms:
     """The comparable forms of a name in any script; none where it holds no letter and no digit.
 
