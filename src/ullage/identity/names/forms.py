@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from ullage.identity.names import kontsevich
 from ullage.identity.names.lookalikes import as_latin
 from ullage.identity.names.normal import Clean, clean, unconfused
 from ullage.identity.names.skeleton import evidence, is_korean
@@ -24,8 +25,6 @@ _READ_COST, _LOOKALIKE_COST, _PART_COST, _CUT_COST, _HO_COST = 0.01, 0.02, 0.02,
 _HANGUL = re.compile(r"[가-힣]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
-#: What is left of ы in Latin letters; in Korean names it writes ㅡ (Кымсон, KUM SONG).
-_Y_ALONE = re.compile("Y(?![AEIOU])")
 _SEVERAL = re.compile(
     r"\s*[(\[;]\s*|\s*[)\]]\s*|\s+/\s+|\s*\b(?:EX|[AF]\.?\s?/?K\.?\s?/?A)\b[-.: ]\s*", re.IGNORECASE
 )
@@ -178,9 +177,9 @@ def _cyrillic(text: str) -> Iterator[tuple[str, str, bool]]:
 
     for reading in readings(text):
         yield reading.text, reading.system, False
-        korean = _Y_ALONE.sub("U", reading.text.upper())
-        if korean != reading.text.upper():
-            yield korean, f"{reading.system}, ы as in Korean names", False
+    korean = kontsevich.latin(text)
+    if korean is not None and is_korean(korean.replace(" ", "")):
+        yield korean, "Kontsevich", False
 
 
 _SCRIPTS: tuple[tuple[re.Pattern[str], str, _Readings], ...] = (
