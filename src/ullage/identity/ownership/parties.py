@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 from ullage.errors import ValueInvalidError
@@ -28,13 +29,17 @@ _STATED = re.compile(
 )
 #: Words that only names of firms have, folded.
 _FIRM = frozenset(
-    "co company corp corporation ltd limited llc llp inc incorporated sa plc gmbh bv nv as pte pty "
-    "jsc ojsc pjsc ooo oao zao shipping shpg marine maritime trading management tankers lines "
-    "shipmanagement bunkering oil petroleum bureau group holding holdings enterprise agency"
-    .split()
+    (
+        *("co", "company", "corp", "corporation", "ltd", "limited", "llc", "llp", "inc", "plc"),
+        *("incorporated", "sa", "gmbh", "bv", "nv", "as", "pte", "pty", "jsc", "ojsc", "pjsc"),
+        *("ooo", "oao", "zao", "shipping", "shpg", "marine", "maritime", "trading", "management"),
+        *("tankers", "lines", "shipmanagement", "bunkering", "oil", "petroleum", "bureau", "group"),
+        *("holding", "holdings", "enterprise", "agency"),
+    )
 )
 
 
+@lru_cache(maxsize=65_536)
 def folded(name: str) -> str:
     """A name without case, accents, punctuation and doubled blanks, for comparing.
 
@@ -79,9 +84,8 @@ def mint_party(name: str, *, country: str | None = None, scope: str = "") -> str
 
 
 def entry_party(list_id: str, entry: str) -> str:
-    """Id of a party that a list has an entry for and that has no number of its own."""
-    digest = hashlib.sha256(f"{list_id}\x1f{entry}".encode()).hexdigest()
-    return f"PTY-{digest[:10]}"
+    """Id of a party that a list has an entry for: ``list:entry``."""
+    return f"{list_id}:{entry}"
 
 
 def stated_number(text: str) -> tuple[str, int | None]:
@@ -122,7 +126,7 @@ def kind_of(party: str, name: str, roles: frozenset[str] = frozenset()) -> Party
         return "address"
     if _FIRM & set(folded(name).split()):
         return "company"
-    if "director" in roles or re.fullmatch(r"[A-Z][A-Z' -]+, [A-Z][\w' -]+", name):
+    if "director" in roles or re.fullmatch(r"[A-Z][A-Z' -]+, [A-Z][\w'. -]*", name):
         return "person"
     return "company" if roles & {"ism_manager", "ship_manager", "operator"} else "party"
 

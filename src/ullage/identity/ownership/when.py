@@ -13,7 +13,7 @@ from typing import Any, Literal
 from ullage.times import PartialDate, from_us
 
 Standing = Literal["stated", "presumed", "possible", "out"]
-"""``possible``: a partial date leaves it open, or it was first seen later and no start is stated."""
+"""``possible``: a partial date leaves it open, or it was seen only later and no start is stated."""
 
 _DAY = timedelta(days=1)
 

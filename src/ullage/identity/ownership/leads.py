@@ -1,0 +1,164 @@
+"""Leads: what two ships or companies share, and names that two parties share.
+
+A lead is where to look next, never a finding. A manager, address, agent or director that a handful
+of ships share says something; one that hundreds share says nothing, and is told once as a hub
+instead of joining them all. The weight of a lead is 1 / (targets - 1): two ships that alone share
+an agent weigh 1, any two of twenty-one 0.05; half that where they share it by name alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+import pyarrow as pa
+
+from ullage.identity.ownership.parties import folded, kind_of
+from ullage.identity.ownership.when import known_by, period, standing
+
+#: Relations that make a lead when shared, with the words for them.
+SHARED = {
+    "address": "address",
+    "agent": "agent",
+    "director": "director",
+    "ism_manager": "ISM manager",
+    "ship_manager": "ship manager",
+    "operator": "operator",
+    "owner": "owner",
+    "beneficial_owner": "beneficial owner",
+    "linked_to": "linked party",
+}
+#: Targets above which what they share says nothing of two of them.
+HUB = 25
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Why ``a`` may have to do with ``b``. ``via`` is the party they share, by id, or None where it
+    is only their name; ``among`` counts all that share it in the data at hand.
+    """
+
+    kind: str
+    a: str
+    b: str
+    via: str | None
+    text: str
+    weight: float
+    among: int
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """A party so many have to do with that it says nothing of any two of them."""
+
+    party: str
+    name: str
+    kind: str
+    targets: int
+
+    @property
+    def text(self) -> str:
+        """In a sentence."""
+        return f"{self.name} is {self.kind} of {self.targets} on record: sharing it says nothing."
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """Leads by falling weight, and the hubs that gave none."""
+
+    leads: tuple[Lead, ...]
+    hubs: tuple[Hub, ...]
+
+
+def find(
+    edges: pa.Table, at: date | None = None, known_at: date | None = None, hub: int = HUB
+) -> Leads:
+    """What targets of ``edges`` share on the day ``at`` (ever, without one), and shared names.
+
+    Parties under different ids whose folded names agree count as shared by name alone.
+    """
+    rows = [
+        row
+        for row in edges.to_pylist()
+        if row["role"] in SHARED
+        and known_by(row, known_at)
+        and (at is None or standing(row, at) != "out")
+    ]
+    leads: list[Lead] = []
+    hubs: list[Hub] = []
+    for (name, role), group in sorted(_by_name(rows).items()):
+        _shared(name, role, group, hub, leads, hubs)
+    leads += _namesakes(rows, hub)
+    leads.sort(key=lambda lead: (-lead.weight, lead.a, lead.b, lead.kind, lead.text))
+    return Leads(tuple(leads), tuple(sorted(hubs, key=lambda h: (-h.targets, h.name))))
+
+
+def _by_name(rows: Iterable[Row]) -> dict[tuple[str, str], list[Row]]:
+    out: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        out[folded(row["party_name"]), row["role"]].append(row)
+    return out
+
+
+def _shared(
+    name: str, role: str, group: list[Row], hub: int, leads: list[Lead], hubs: list[Hub]
+) -> None:
+    by_target: dict[str, list[Row]] = defaultdict(list)
+    for row in group:
+        if row["target"] != row["party"]:
+            by_target[row["target"]].append(row)
+    among, kind = len(by_target), SHARED[role]
+    if among > hub:
+        hubs.append(Hub(group[0]["party"], group[0]["party_name"], kind, among))
+        return
+    for a, b in combinations(sorted(by_target), 2):
+        leads.append(_lead(kind, by_target[a], by_target[b], among))
+
+
+def _lead(kind: str, of_a: list[Row], of_b: list[Row], among: int) -> Lead:
+    a, b = of_a[0], of_b[0]
+    same = sorted({row["party"] for row in of_a} & {row["party"] for row in of_b})
+    alone = "" if same else ", by name alone"
+    whens = [f"{row['target_name']} {period(row)}" for row in (a, b) if period(row)]
+    dates = f" ({'; '.join(whens)})" if whens else ""
+    text = f"{a['target_name']} and {b['target_name']} share the {kind} {a['party_name']}{alone}"
+    many = f"; {among} on record do" if among > 2 else ""
+    weight = (1.0 if same else 0.5) / (among - 1)
+    sources = dict.fromkeys(row["source"] for row in (*of_a, *of_b))
+    via = same[0] if same else None
+    return Lead(
+        kind, a["target"], b["target"], via, f"{text}{dates}{many}.", weight, among, tuple(sources)
+    )
+
+
+def _namesakes(rows: Iterable[Row], hub: int) -> Iterable[Lead]:
+    """Parties with one name under several ids."""
+    by_name: dict[str, dict[str, list[Row]]] = defaultdict(dict)
+    for row in rows:
+        mine = by_name[folded(row["party_name"])]
+        mine.setdefault(row["party"], []).append(row)
+    for _, parties in sorted(by_name.items()):
+        if not 1 < len(parties) <= hub:
+            continue
+        for a, b in combinations(sorted(parties), 2):
+            yield _namesake(parties[a], parties[b], len(parties))
+
+
+def _namesake(of_a: list[Row], of_b: list[Row], among: int) -> Lead:
+    name = of_a[0]["party_name"]
+    kind = kind_of(of_a[0]["party"], name)
+    word = kind if kind in {"company", "person"} else "party"
+    text = (
+        f"Two records name {name}, one with respect to {of_a[0]['target_name']}, one to "
+        f"{of_b[0]['target_name']}; whether it is one {word} is not known."
+    )
+    sources = dict.fromkeys(row["source"] for row in (*of_a, *of_b))
+    ids = of_a[0]["party"], of_b[0]["party"]
+    return Lead("same name", *ids, None, text, 0.5 / (among - 1), among, tuple(sources))

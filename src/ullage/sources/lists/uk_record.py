@@ -1,0 +1,189 @@
+"""One designation of a British list, whatever file it came from, and the entry it makes.
+
+A designation is a set of named fields, each with the values that its rows or elements gave, in
+order. The names are the column headings of the UK Sanctions List, in lower case.
+
+What is not said stays unsaid: "tonnage of ship" names no unit, so it is neither deadweight nor
+gross tonnage and stays in the narrative; a "current owner/operator" may be either, so it is linked
+without a role.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ullage.model.listing import Entry, Kind, Link, ListedName, Measure, NameKind
+from ullage.sources.lists.cells import company_of, dated, measure_of, once
+from ullage.sources.lists.entry_rows import flag_of, imo_of
+from ullage.sources.lists.reading import Notes
+from ullage.times import PartialDate
+
+KINDS: dict[str, Kind] = {
+    "ship": "vessel",
+    "vessel": "vessel",
+    "individual": "person",
+    "entity": "company",
+    "aircraft": "aircraft",
+}
+NAME_KINDS: dict[str, NameKind] = {
+    "primary name": "primary",
+    "primary name variation": "aka",
+    "alias": "aka",
+    "aka": "aka",
+    "fka": "fka",
+    "": "aka",
+}
+_BLANK = {"", "-", "n/a", "na", "unknown", "none"}
+#: Fields that become something else than a line of the narrative.
+_TAKEN = frozenset(
+    {"kind", "imo number", "current owners", "current believed flag of ship", "flag of ship",
+     "type of ship", "listed as asset of", "statement", "other information"}
+)  # fmt: skip
+_SEVERAL = re.compile(r"\s*[;|]\s*|\s*\(\d{1,2}\)\s*")
+
+
+@dataclass
+class Designation:
+    """What the rows or elements of one designation say."""
+
+    entry: str
+    locator: str
+    names: list[ListedName] = field(default_factory=list)
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    addresses: list[str] = field(default_factory=list)
+    measures: list[Measure] = field(default_factory=list)
+
+    def add(self, name: str, value: str) -> None:
+        """Keep a value of a field once; what stands for nothing is left out."""
+        text = value.strip()
+        values = self.fields.setdefault(name, [])
+        if text.lower() not in _BLANK and text not in values:
+            values.append(text)
+
+    def first(self, name: str) -> str:
+        """The first value of a field, blank where there is none."""
+        return next(iter(self.fields.get(name, ())), "")
+
+    def all(self, *names: str) -> list[str]:
+        """Values of the fields, those that hold several taken apart."""
+        found = (text for name in names for text in self.fields.get(name, ()))
+        return list(dict.fromkeys(part for text in found for part in several(text)))
+
+
+def several(text: str) -> list[str]:
+    """Values of a cell that holds several: ``A; B``, ``A|B``, ``(1) A (2) B``.
+
+    >>> several("(1) North Korea (2) Panama"), several("Asset freeze|De-flag")
+    (['North Korea', 'Panama'], ['Asset freeze', 'De-flag'])
+    """
+    return [part for part in _SEVERAL.split(text) if part.lower() not in _BLANK]
+
+
+def name_kind(wording: str, quality: str, notes: Notes) -> NameKind:
+    """What a name is by its type and its alias strength."""
+    kind = NAME_KINDS.get(" ".join(wording.lower().split()))
+    if kind is None:
+        notes.novel("unknown name type", wording)
+        kind = "aka"
+    return "weak" if kind != "primary" and quality.strip().lower().startswith("low") else kind
+
+
+def named(parts: Sequence[str]) -> str:
+    """Given names (1 to 5) and the last (6) as one name, blanks left out."""
+    return " ".join(part.strip() for part in parts if part.strip())
+
+
+def measures_of(
+    designation: Designation, wordings: Iterable[str], regime: str, date: str, notes: Notes
+) -> None:
+    """Add the measures of one regime from the date designated."""
+    start = dated(date, designation.locator, "Date Designated", notes)
+    for wording in wordings:
+        measure = measure_of(wording, regime, start, notes)
+        if measure not in designation.measures:
+            designation.measures.append(measure)
+
+
+def entry_of(designation: Designation, notes: Notes) -> Entry | None:
+    """The entry that a designation makes; None, and a problem, where it names nobody."""
+    names = once(sorted(designation.names, key=lambda name: name.kind != "primary"))
+    if not names:
+        notes.problem(designation.locator, "a designation needs a name", designation.entry)
+        return None
+    kind = _kind(designation, notes)
+    imo, imo_text = _imo(designation, notes)
+    company = next(filter(company_of, designation.all("business registration number (s)")), None)
+    flags = designation.all("current believed flag of ship", "flag of ship")
+    flag, flag_text = flag_of(flags[0]) if len(flags) == 1 else (None, "; ".join(flags) or None)
+    return Entry(
+        entry=designation.entry,
+        kind=kind,
+        names=names,
+        measures=_once_each(designation.measures),
+        locator=designation.locator,
+        imo=imo,
+        imo_text=company if kind == "company" and imo is None else imo_text,
+        flag=flag,
+        flag_text=flag_text,
+        ship_type="; ".join(designation.all("type of ship")) or None,
+        addresses=tuple(dict.fromkeys(filter(None, designation.addresses))),
+        links=tuple(_links(designation)),
+        narrative=_narrative(designation),
+    )
+
+
+def _kind(designation: Designation, notes: Notes) -> Kind:
+    text = designation.first("kind")
+    kind = KINDS.get(text.lower())
+    if kind is None:
+        notes.novel("unknown kind of designation", text)
+    return kind or "other"
+
+
+def _imo(designation: Designation, notes: Notes) -> tuple[int | None, str | None]:
+    texts = designation.all("imo number")
+    found = [imo_of(text.removeprefix("IMO").strip(" .")) for text in texts]
+    valid = list(dict.fromkeys(number for number, _ in found if number is not None))
+    if len(valid) == 1:
+        return valid[0], None
+    if len(valid) > 1:
+        notes.problem(designation.locator, "several IMO numbers; kept as text", "; ".join(texts))
+    return None, "; ".join(texts) or None
+
+
+def _once_each(measures: Sequence[Measure]) -> tuple[Measure, ...]:
+    """One measure a kind and instrument: rows of one designation repeat it; the earliest counts."""
+    kept: dict[tuple[str, str], Measure] = {}
+    for measure in sorted(measures, key=_when):
+        kept.setdefault((measure.kind, measure.instrument), measure)
+    return tuple(kept.values())
+
+
+def _when(measure: Measure) -> tuple[bool, PartialDate]:
+    return measure.start is None, measure.start or PartialDate(1)
+
+
+def _links(designation: Designation) -> Iterable[Link]:
+    roles = {
+        "owner": ("current owners", "parent company"),
+        "linked_to": ("current owner/operator (s)", "listed as asset of"),
+    }
+    for role, fields in roles.items():
+        for text in designation.all(*fields):
+            yield Link(role, text.strip(" ."))
+
+
+def _narrative(designation: Designation) -> str:
+    told = [
+        *designation.fields.get("statement", ()),
+        *designation.fields.get("other information", ()),
+    ]
+    rest = [
+        f"{name}: {text}"
+        for name, values in designation.fields.items()
+        for text in values
+        if name not in _TAKEN
+    ]
+    return "\n".join([*told, *rest])
