@@ -33,6 +33,8 @@ _ACT = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+#: A text without any of these tells no act.
+_TELLING = re.compile(r"transfer|load|import|discharg|deliver|received", re.IGNORECASE)
 _NAMES_OF = {
     "sts": "sts_transfer",
     "means": "sts_transfer",
@@ -143,6 +145,8 @@ def acts(text: str, name: str | None = None) -> tuple[Act, ...]:
     >>> first.act, first.ship, first.partners, first.cargo, str(first.date.latest)
     ('sts_transfer', 'KOTI', ('KUM UN SAN 3',), 'oil', '2017-12-09')
     """
+    if not _TELLING.search(text):
+        return ()
     plain = re.sub(r"\s", " ", text)
     out: list[Act] = []
     before: tuple[_Mention, ...] = ()
@@ -236,7 +240,8 @@ def _acts_in(
             for one in _told(sentence, hit, end, doers, ships, when)
         ]
         yield from told
-        done, last, last_end = (told or [done])[-1], when, hit.end()
+        done = told[-1] if told else done
+        last, last_end = when, hit.end()
 
 
 def _carried(one: Act, hit: re.Match[str], done: Act | None, sentence: str) -> Act:
