@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ullage.identity.ownership.edges import make
 from ullage.identity.ownership.fifty import OFAC_50, Listed, apply
-from ullage.identity.ownership.stakes import holdings
+from ullage.identity.ownership.stakes import stakes
 from ullage.times import PartialDate
 
 X, Y = "PTY-x", "PTY-y"
@@ -41,7 +41,7 @@ def rest(*rows):
 
 def found(rows, listed=(X,), at=None, **options):
     told = listed if isinstance(listed, dict) else {party: Listed("listed") for party in listed}
-    held = holdings(make(rows), at, **options)
+    held = stakes(make(rows), at, **options)
     return {finding.target: finding for finding in apply(OFAC_50, held, told)}
 
 
@@ -251,7 +251,7 @@ def test_a_ship_sold_to_another_is_no_longer_surely_the_old_owners():
 def test_known_at_leaves_out_what_was_said_later():
     rows = [edge(X, "A", 60, valid_from=PartialDate(2015), observed_at=PartialDate(2019))]
     assert found(rows, at=date(2018, 1, 1), known_at=date(2018, 1, 1)) == {}
-    assert holdings(make(rows), known_at=date(2018, 1, 1)).late == 1
+    assert stakes(make(rows), known_at=date(2018, 1, 1)).late == 1
 
 
 # Against a slow reference, and properties.

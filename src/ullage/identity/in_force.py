@@ -80,7 +80,9 @@ def _begun(start: Span, list_id: str, as_of: PartialDate) -> _Side:
     low, high = start.earliest, start.latest
     basis = _BASES.get(start.basis, "no date is known")
     if high is not None and (as_of == high or as_of.first >= high.last):
-        since = f"first seen on {list_id}/{high}" if start.basis == "publications" else f"since {high}"
+        since = (
+            f"first seen on {list_id}/{high}" if start.basis == "publications" else f"since {high}"
+        )
         return _Side(True, f"{since} ({basis})")
     if start.basis == "publications":
         if low is not None and (as_of == low or as_of.last <= low.first):

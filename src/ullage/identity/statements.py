@@ -31,7 +31,7 @@ def make(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     become decimal text; ``status`` is ``registered`` and ``simulated`` false where not given. Equal
     rows become one. Raises ValueInvalidError for a value that a column does not allow.
     """
-    ready = [_row(row) for row in rows]
+    ready = [checked(row) for row in rows]
     columns = [name for name in STATEMENTS.names if name != "statement_id"]
     table = pa.table(
         {
@@ -42,7 +42,8 @@ def make(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     return merge([identified(table, STATEMENTS)])
 
 
-def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+def checked(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One row as :func:`make` puts it in the table, dates split; raises as that does."""
     unknown = set(row) - set(STATEMENTS.names)
     if unknown:
         raise _wrong("a statement has no such column", ", ".join(sorted(unknown)))
@@ -112,9 +113,9 @@ def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     kind = column.type
     if pa.types.is_timestamp(kind):
         column = column.cast(pa.int64())
-    elif pa.types.is_dictionary(kind):
-        column = column.cast(kind.value_type)
-    return pc.fill_null(column.cast(pa.string()), "\x00")
+    elif pa.types.is_list(kind):
+        column = pc.binary_join(column, "\x1e")
+    return pc.fill_null(_plain(column).cast(pa.string()), "\x00")
 
 
 def merge(tables: Sequence[pa.Table]) -> pa.Table:
@@ -130,10 +131,28 @@ def merge(tables: Sequence[pa.Table]) -> pa.Table:
 
 def ordered(table: pa.Table) -> pa.Table:
     """A STATEMENTS table in order of its key, in one chunk."""
-    keys = {name: table.column(name) for name in STATEMENTS.key}
-    keys["attribute"] = keys["attribute"].cast(pa.string())
-    order = pc.sort_indices(pa.table(keys), [(name, "ascending") for name in STATEMENTS.key])
-    return table.take(order).unify_dictionaries().combine_chunks()
+    return sorted_by_key(table, STATEMENTS)
+
+
+def sorted_by_key(table: pa.Table, schema: TableSchema) -> pa.Table:
+    """A table of ``schema`` in order of its key, in one chunk, categories in order of appearance;
+    so equal rows are equal tables.
+    """
+    keys = {name: _plain(table.column(name)) for name in schema.key}
+    order = pc.sort_indices(pa.table(keys), [(name, "ascending") for name in schema.key])
+    columns = [_canonical(table.column(name).take(order)) for name in schema.names]
+    return pa.Table.from_arrays(columns, schema=schema.arrow)
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    kind = column.type
+    return column.cast(kind.value_type) if pa.types.is_dictionary(kind) else column
+
+
+def _canonical(column: pa.ChunkedArray) -> pa.Array:
+    if not pa.types.is_dictionary(column.type):
+        return column.combine_chunks()
+    return _plain(column).combine_chunks().dictionary_encode().cast(column.type)
 
 
 def known(table: pa.Table, by: When) -> NDArray[np.int8]:
@@ -178,6 +197,7 @@ def date(row: Mapping[str, Any], name: str) -> When | None:
 
 __all__ = [
     "DATES",
+    "checked",
     "date",
     "identified",
     "known",

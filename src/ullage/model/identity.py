@@ -149,6 +149,84 @@ EDGES = TableSchema(
     key=("target", "party", "role", "edge_id"),
 )
 
+CONFLICT_KINDS = (
+    "shared_identifier",
+    "two_values",
+    "imo_changed",
+    "imo_of_other_hull",
+    "check_digit",
+    "borrowed_identity",
+    "false_identity",
+    "after_scrapping",
+    "gt_as_tonnes",
+    "dwt_against_dimensions",
+)
+
+CONFLICTS = TableSchema(
+    "conflicts",
+    "Statements that cannot all be right, or that need a word before they are used. Observed: "
+    "which of them is wrong is not said.",
+    (
+        Column("conflict_id", TEXT, "Content hash of all other columns.", nullable=False),
+        Column("kind", CATEGORY, "What contradicts.", nullable=False, values=CONFLICT_KINDS),
+        Column("hulls", pa.list_(TEXT), "Hull ids it is about.", nullable=False),
+        Column("attribute", CATEGORY, "What it is about.", nullable=False, values=ATTRIBUTES),
+        Column("values", pa.list_(TEXT), "The values, as written.", nullable=False),
+        Column("statements", pa.list_(TEXT), "Their statement_ids.", nullable=False),
+        Column("start", TIME, "From when they contradict; null where no date bounds it."),
+        Column("end", TIME, "Until when; null where no date bounds it."),
+        Column(
+            "certain",
+            pa.bool_(),
+            "False where the dates allow that they never held at once.",
+            nullable=False,
+        ),
+        Column("sentence", TEXT, "It in words.", nullable=False),
+    ),
+    key=("kind", "start", "conflict_id"),
+)
+
+ACTS = ("sts_transfer", "transfer", "loaded", "discharged", "imported")
+"""What a reason for a listing says a ship did; ``transfer`` where it does not say how."""
+
+NARRATED_PRECISIONS = ("day", "early", "mid", "late", "month", "span", "year")
+
+NARRATED = TableSchema(
+    "narrated",
+    "What lists say ships did, taken from the wording of their reasons: dated statements, not "
+    "observations. One row for each act and date.",
+    (
+        Column("narrated_id", TEXT, "Content hash of all other columns.", nullable=False),
+        Column("act", CATEGORY, "What was done.", nullable=False, values=ACTS),
+        Column("ship", TEXT, "Who did it, as printed; null where no ship is named."),
+        Column(
+            "hull", TEXT, "Its hull id, where the ship is the listed one and has an IMO number."
+        ),
+        Column("partners", pa.list_(TEXT), "The other ships, as printed."),
+        Column("cargo", TEXT, "What was moved, as printed."),
+        Column("cargo_hedge", TEXT, "Words that make the cargo uncertain, such as likely."),
+        Column("quantity", TEXT, "How much, as printed."),
+        Column("place", TEXT, "Where, as printed."),
+        Column("hedge", TEXT, "Words that make the act uncertain: believed, prepared for."),
+        Column("earliest", TIME, "First day on which it may have been; null where none is stated."),
+        Column("latest", TIME, "Last day on which it may have been."),
+        Column(
+            "precision",
+            CATEGORY,
+            "Wording of the date: early is days 1 to 10, mid 11 to 20, late 21 to the end.",
+            values=NARRATED_PRECISIONS,
+        ),
+        Column("date_text", TEXT, "The date as printed."),
+        Column("text", TEXT, "The sentence, verbatim.", nullable=False),
+        Column("start", I64, "Where the sentence begins in the narrative.", nullable=False, low=0),
+        Column(
+            "entry", TEXT, "The list's id of the entry whose reasons these are.", nullable=False
+        ),
+        *_SOURCE,
+    ),
+    key=("source", "entry", "start", "narrated_id"),
+)
+
 IDENTITY_TABLES: dict[str, TableSchema] = {
-    table.name: table for table in (STATEMENTS, JUDGEMENTS, EDGES)
+    table.name: table for table in (STATEMENTS, JUDGEMENTS, EDGES, CONFLICTS, NARRATED)
 }

@@ -58,6 +58,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedFact:
+    """Something else an entry states. ``attribute`` is one of
+    :data:`ullage.model.identity.ATTRIBUTES`, or ``company_imo`` for the IMO number of a company;
+    ``standing`` is ``former`` where the list says that it no longer holds, ``other`` where it
+    stands beside a main one.
+    """
+
+    attribute: str
+    value: str
+    standing: Literal["current", "former", "other"] = "current"
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One ship, company or person on a list, as one publication has it."""
 
@@ -85,6 +98,8 @@ class Entry:
     links: tuple[Link, ...] = ()
     narrative: str = ""
     """The list's reasons and remarks, verbatim."""
+    facts: tuple[ListedFact, ...] = ()
+    """What the fields above do not hold: former flags, second call signs, the year of build."""
 
     @property
     def name(self) -> str:

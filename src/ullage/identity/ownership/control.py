@@ -25,8 +25,7 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from ullage.identity.ownership.fifty import Finding, Listed, Part, Rule, Verdict, apply
-from ullage.identity.ownership.parties import is_hull
-from ullage.identity.ownership.stakes import Holdings, Oddity
+from ullage.identity.ownership.stakes import Oddity, Stakes
 from ullage.identity.ownership.when import known_by, period, standing
 
 Regime = Literal["EU", "UK"]
@@ -114,7 +113,7 @@ def eu_rule(at: date | None) -> Rule:
 def assess(
     regime: Regime,
     edges: pa.Table,
-    held: Holdings,
+    held: Stakes,
     listed: Mapping[str, Listed],
     at: date | None = None,
     known_at: date | None = None,
@@ -131,13 +130,21 @@ def assess(
     targets = sorted({*found, *hints})
     names = {row.target: row.name for row in found.values()} | dict(held.names)
     return tuple(
-        _control(regime, rule, target, names.get(target, target), found.get(target), hints)
+        _control(
+            regime,
+            rule,
+            target,
+            names.get(target, target),
+            found.get(target),
+            hints,
+            held.is_ship(target),
+        )
         for target in targets
     )
 
 
 def _one_by_one(
-    together: Mapping[str, Finding], held: Holdings, listed: Mapping[str, Listed]
+    together: Mapping[str, Finding], held: Stakes, listed: Mapping[str, Listed]
 ) -> dict[str, Finding]:
     """Findings where stakes of different listed persons are not added.
 
@@ -193,8 +200,9 @@ def _control(
     name: str,
     finding: Finding | None,
     hints: Mapping[str, tuple[Hint, ...]],
+    ship: bool,
 ) -> Control:
-    always = () if is_hull(target) else tuple(f"Not on record: {what}." for what in _ALWAYS)
+    always = () if ship else tuple(f"Not on record: {what}." for what in _ALWAYS)
     none = (f"Who owns {name} is not on record.",)
     return Control(
         regime,

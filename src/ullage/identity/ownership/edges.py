@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 
 from ullage.errors import ValueInvalidError
-from ullage.identity.hull import hull_of_imo, mint_hull
+from ullage.identity.hull import hull_of_imo
 from ullage.identity.ownership.parties import (
     company_of,
     entry_party,
@@ -26,17 +27,13 @@ from ullage.identity.ownership.parties import (
 from ullage.identity.ownership.when import moment
 from ullage.ids import company_valid
 from ullage.model.identity import EDGES, ROLES
-from ullage.model.listing import Entry, Link, Listing, Version
+from ullage.model.listing import Entry, Link, Listing
 from ullage.times import PartialDate, format_us, to_us
 
 DATES = ("valid_from", "valid_to", "observed_at")
 #: Attributes of statements that name a party.
 PARTIES = ("owner", "beneficial_owner", "ism_manager", "ship_manager", "operator")
-#: Not on the sea's authority: what a ship falsely showed, and what nobody vouches for.
-_DOUBTFUL = {
-    "spoofed": "shown falsely by the ship",
-    "alleged": "alleged",
-}
+_COMPANY_NUMBER = re.compile(r"\b(?:Company|Identification) Number IMO (\d{7})\b")
 
 Row = Mapping[str, Any]
 
@@ -94,21 +91,16 @@ def _plain(value: Any) -> Any:
 def merge(*tables: pa.Table) -> pa.Table:
     """All edges of ``tables``, each once, in order."""
     whole = pa.concat_tables([EDGES.conform(table) for table in tables] or [EDGES.empty()])
-    seen: set[str] = set()
-    first = []
-    for number, name in enumerate(whole.column("edge_id").to_pylist()):
-        if name not in seen:
-            seen.add(name)
-            first.append(number)
-    kept = whole.take(pa.array(first, pa.int64()))
-    return kept.sort_by([(name, "ascending") for name in EDGES.key])
+    keys = list(zip(*(whole.column(name).to_pylist() for name in EDGES.key), strict=True))
+    first = {key: number for number, key in reversed(list(enumerate(keys)))}
+    return whole.take(pa.array([first[key] for key in sorted(first)], pa.int64()))
 
 
 def from_statements(statements: pa.Table) -> pa.Table:
     """Edges of the statements that name an owner, manager or operator of a hull.
 
     A name without a company number means a party only with respect to that hull. What is alleged
-    or was shown falsely says so in the note; a spoofed one is left out.
+    says so in the note; what a ship pretended is left out.
     """
     names = _names_of(statements)
     wanted = (row for row in statements.to_pylist() if row["attribute"] in PARTIES)
@@ -130,7 +122,7 @@ def _names_of(statements: pa.Table) -> dict[str, str]:
 def _of_statement(row: Row, names: Mapping[str, str]) -> dict[str, Any]:
     name, number = stated_number(row["value"])
     party = company_of(number) if number is not None else mint_party(name, scope=row["hull"])
-    doubt = _DOUBTFUL.get(row["status"])
+    doubt = "alleged" if row["status"] == "alleged" else None
     note = "; ".join(part for part in (doubt, row["note"]) if part) or None
     dates = {key: row[key] for name in DATES for key in (name, f"{name}_precision")}
     return {
@@ -146,13 +138,24 @@ def _of_statement(row: Row, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def party_of_entry(list_id: str, entry: Entry) -> str:
-    """Id of what an entry is about: a hull by its IMO number, a minted hull, or a party."""
-    if entry.kind != "vessel":
-        return entry_party(list_id, entry.entry)
-    if entry.imo is not None:
-        return hull_of_imo(entry.imo)
-    return mint_hull(entry.name, entry.flag or entry.flag_text or "")
+def party_of_listing(listing: Listing) -> str:
+    """Id of what a listing is about: a ship by its IMO number, a company by its own, else the
+    list's entry (``ofac-sdn:23183``).
+    """
+    for version in reversed(listing.versions):
+        entry = version.entry
+        if entry.kind == "vessel" and entry.imo is not None:
+            return hull_of_imo(entry.imo)
+        if entry.kind == "company" and (number := _company_number(entry)) is not None:
+            return company_of(number)
+    return entry_party(listing.list_id, listing.entry)
+
+
+def _company_number(entry: Entry) -> int | None:
+    """The IMO company number that an entry of a company states."""
+    found = {int(number) for number in _COMPANY_NUMBER.findall(entry.narrative)}
+    valid = [number for number in found if company_valid(number)]
+    return valid[0] if len(valid) == 1 else None
 
 
 def from_listings(listings: Iterable[Listing]) -> pa.Table:
@@ -171,46 +174,50 @@ _Known = Mapping[tuple[str, str], set[str]]
 
 
 def _entries_by_name(listings: Iterable[Listing]) -> dict[tuple[str, str], set[str]]:
+    """Parties of a list by id of their entry, and by folded name of those that are no ships."""
     out: dict[tuple[str, str], set[str]] = {}
     for listing in listings:
+        party = party_of_listing(listing)
+        out.setdefault((listing.list_id, f"#{listing.entry}"), set()).add(party)
         if listing.latest.kind in {"company", "person", "other"}:
             for name in {folded(name.text) for v in listing.versions for name in v.entry.names}:
-                out.setdefault((listing.list_id, name), set()).add(listing.entry)
+                out.setdefault((listing.list_id, name), set()).add(party)
     return out
 
 
 def _of_listing(listing: Listing, known: _Known) -> Iterable[dict[str, Any]]:
+    target = party_of_listing(listing)
     for version in listing.versions:
         days = dict.fromkeys((version.first, version.last))
         for link in version.entry.links:
             for day in days:
-                yield _of_link(listing.list_id, version, link, day, known)
+                yield _of_link(listing.list_id, target, version.entry, link, day, known)
 
 
 def _of_link(
-    list_id: str, version: Version, link: Link, day: PartialDate, known: _Known
+    list_id: str, target: str, entry: Entry, link: Link, day: PartialDate, known: _Known
 ) -> dict[str, Any]:
-    entry = version.entry
     return {
         "party": _party_of_link(list_id, link, known),
         "party_name": link.name,
         "role": link.role,
-        "target": party_of_entry(list_id, entry),
+        "target": target,
         "target_name": entry.name,
         "percentage": link.percentage,
         "observed_at": day,
         "source": f"{list_id}/{day}",
         "locator": f"entry {entry.entry}, {entry.locator}",
-        "note": "named by the list; it states no dates",
+        "note": "named by the list, which states no dates",
     }
 
 
 def _party_of_link(list_id: str, link: Link, known: _Known) -> str:
-    if link.entry is not None:
-        return entry_party(list_id, link.entry)
-    same = known.get((list_id, folded(link.name)), set())
-    if len(same) == 1:
-        return entry_party(list_id, next(iter(same)))
     if link.company_imo is not None and company_valid(link.company_imo):
         return company_of(link.company_imo)
+    keys = [folded(link.name)] if link.entry is None else [f"#{link.entry}"]
+    same = known.get((list_id, keys[0]), set())
+    if len(same) == 1:
+        return next(iter(same))
+    if link.entry is not None:
+        return entry_party(list_id, link.entry)
     return mint_party(link.name, scope=list_id)

@@ -23,13 +23,13 @@ from functools import partial
 from typing import Literal
 
 from ullage.identity.ownership.cycles import components
-from ullage.identity.ownership.parties import folded, is_hull, kind_of
+from ullage.identity.ownership.parties import folded
 from ullage.identity.ownership.stakes import (
     LAYERS,
     ROUNDING,
-    Holdings,
     Oddity,
     Stake,
+    Stakes,
     distinct_low,
 )
 
@@ -119,7 +119,7 @@ class _State:
     loops: frozenset[str]
 
 
-def apply(rule: Rule, held: Holdings, listed: Mapping[str, Listed]) -> tuple[Finding, ...]:
+def apply(rule: Rule, held: Stakes, listed: Mapping[str, Listed]) -> tuple[Finding, ...]:
     """A finding for each ship and company with owners on record, ordered by id.
 
     ``listed``: parties listed, by id. Order of edges does not matter, rings of owners neither.
@@ -132,7 +132,7 @@ def apply(rule: Rule, held: Holdings, listed: Mapping[str, Listed]) -> tuple[Fin
 class _Graph:
     """The stakes of a day under one rule."""
 
-    def __init__(self, rule: Rule, held: Holdings, listed: Mapping[str, Listed]) -> None:
+    def __init__(self, rule: Rule, held: Stakes, listed: Mapping[str, Listed]) -> None:
         self.rule, self.held, self.listed = rule, held, listed
         self.names = held.names
         owners = {t: {s.owner for s in stakes} for t, stakes in held.by_target.items()}
@@ -154,7 +154,7 @@ class _Graph:
         """Whether it may have owners of whom nothing is on record."""
         if party in self.held.by_target or party in self.listed:
             return False
-        return kind_of(party, self.names.get(party, party)) in {"company", "party"}
+        return self.held.kinds.get(party) in {"company", "party"}
 
     def _closure(self, start: set[str], share: _Share) -> set[str]:
         """The least set that holds ``start`` and every entity whose share in it suffices."""
@@ -165,7 +165,7 @@ class _Graph:
                 target
                 for target in self.held.by_target
                 if target not in blocked
-                and not is_hull(target)
+                and not self.held.is_ship(target)
                 and self.rule.met(share(target, blocked))
             }
             blocked |= more
@@ -262,7 +262,7 @@ class _Graph:
         own = self.listed.get(target)
         if own is not None and own.sure:
             return "blocked"
-        if self.rule.any_interest_in_ships and is_hull(target):
+        if self.rule.any_interest_in_ships and self.held.is_ship(target):
             stakes = self.held.by_target[target]
             if any(stake.sure and stake.owner in state.surely for stake in stakes):
                 return "blocked"

@@ -2,8 +2,8 @@
 
 A lead is where to look next, never a finding. A manager, address, agent or director that a handful
 of ships share says something; one that hundreds share says nothing, and is told once as a hub
-instead of joining them all. The weight of a lead is 1 / (targets - 1): two ships alone with an agent
-weigh 1, any two of twenty-one 0.05; half that where they share it by name alone.
+instead of joining them all. The weight of a lead is 1 / (targets - 1): two ships that alone share
+an agent weigh 1, any two of twenty-one 0.05; half that where they share it by name alone.
 """
 
 from __future__ import annotations

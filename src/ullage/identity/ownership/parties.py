@@ -84,9 +84,8 @@ def mint_party(name: str, *, country: str | None = None, scope: str = "") -> str
 
 
 def entry_party(list_id: str, entry: str) -> str:
-    """Id of a party that a list has an entry for and that has no number of its own."""
-    digest = hashlib.sha256(f"{list_id}\x1f{entry}".encode()).hexdigest()
-    return f"PTY-{digest[:10]}"
+    """Id of a party that a list has an entry for: ``list:entry``."""
+    return f"{list_id}:{entry}"
 
 
 def stated_number(text: str) -> tuple[str, int | None]:

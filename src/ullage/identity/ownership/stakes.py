@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from ullage.identity.ownership.parties import folded, is_hull
+from ullage.identity.ownership.parties import PartyKind, folded, kind_of
 from ullage.identity.ownership.when import Standing, days_of, known_by, standing
 
 Layer = Literal["owner", "beneficial_owner"]
@@ -55,42 +55,52 @@ class Oddity:
 
 
 @dataclass(frozen=True, slots=True)
-class Holdings:
+class Stakes:
     """Stakes by target, and the names of all parties. ``late`` rows were not known by the day."""
 
     by_target: Mapping[str, tuple[Stake, ...]]
     names: Mapping[str, str]
+    kinds: Mapping[str, PartyKind]
     oddities: tuple[Oddity, ...]
     late: int
 
+    def is_ship(self, party: str) -> bool:
+        """Whether a party is a ship."""
+        return self.kinds.get(party) == "vessel"
 
-def holdings(
+
+def stakes(
     edges: pa.Table,
     at: date | None = None,
     known_at: date | None = None,
     presume: bool = True,
-) -> Holdings:
+    kinds: Mapping[str, PartyKind] | None = None,
+) -> Stakes:
     """The stakes on the day ``at`` (as last heard of without one), as known by ``known_at``.
 
-    ``presume``: what nobody says has ended goes on.
+    ``presume``: what nobody says has ended goes on. ``kinds``: what parties are, where a list says
+    so; for the others it is read from id and name.
     """
     rows = edges.to_pylist()
     known = [row for row in rows if known_by(row, known_at)]
     groups: dict[tuple[str, str, Layer], list[tuple[Row, Standing]]] = defaultdict(list)
-    for row, state in _standings(known, at):
+    names = _names(known)
+    kinds = {p: kind_of(p, name) for p, name in names.items()} | dict(kinds or {})
+    for row, state in _standings(known, at, kinds):
         groups[row["target"], row["party"], row["role"]].append((row, state))
     by_target: dict[str, list[Stake]] = defaultdict(list)
     oddities: list[Oddity] = []
     for (target, owner, layer), told in sorted(groups.items()):
         by_target[target].append(_stake(owner, target, layer, told, presume, oddities))
-    names = _names(known)
-    for target, stakes in by_target.items():
-        oddities += _over(target, stakes, names)
-    whole = {target: tuple(stakes) for target, stakes in by_target.items()}
-    return Holdings(whole, names, tuple(oddities), len(rows) - len(known))
+    for target, mine in by_target.items():
+        oddities += _over(target, mine, names)
+    whole = {target: tuple(mine) for target, mine in by_target.items()}
+    return Stakes(whole, names, kinds, tuple(oddities), len(rows) - len(known))
 
 
-def _standings(rows: Iterable[Row], at: date | None) -> list[tuple[Row, Standing]]:
+def _standings(
+    rows: Iterable[Row], at: date | None, kinds: Mapping[str, PartyKind]
+) -> list[tuple[Row, Standing]]:
     """Edges of ownership that may hold on the day.
 
     A ship has one registered owner at a time: an earlier one that nobody says has ended is only
@@ -100,7 +110,7 @@ def _standings(rows: Iterable[Row], at: date | None) -> list[tuple[Row, Standing
     told = [(row, state) for row, state in told if state != "out"]
     newest: dict[str, tuple[date, set[str]]] = {}
     for row, _ in told:
-        if row["role"] == "owner" and is_hull(row["target"]):
+        if row["role"] == "owner" and kinds.get(row["target"]) == "vessel":
             day = _heard(row, at)
             best, parties = newest.get(row["target"], (date.min, set()))
             if day > best:

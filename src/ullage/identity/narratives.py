@@ -1,0 +1,369 @@
+"""What the reasons for a listing say that ships did: transfers, loadings, discharges, imports.
+
+The sentences of sanctions lists are few in form, so they are read by rule: a verb of a known kind,
+the ship named last before it, the partner after ``with`` or ``to``, cargo, place and date in the
+stretch up to the next verb. Hedges ("likely", "is believed to have been") are kept as printed. A
+sentence that says a ship was told to do something, or could, is no act.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from ullage.identity.narrated_dates import DateGroup, NarratedDate, dates_in
+
+_STS = r"ship[- ]to[- ]ship\s+transfers?(?:\s+operations?)?"
+_ACT = re.compile(
+    rf"""
+    (?P<sts>\b(?:conduct(?:ed|ing)|engag(?:ed|ing)\s+in
+      |(?:was|were|been|being)\s+(?:\w+\s+)?involved\s+in|participat(?:ed|es|ing)\s+in
+      |carried\s+out|perform(?:ed|ing)|prepared\s+for|took\s+part\s+in)
+      \s+(?:(?!ship)[\w,-]+\s+){{0,4}}?{_STS})
+    |(?P<means>\b(?:through|via|by\s+means\s+of)\s+(?:(?!ship)[\w-]+\s+){{0,3}}?{_STS}
+      (?:\s+conducted)?)
+    |(?P<transfer>\b(?:was|were|been)\s+(?:\w+\s+)?involved\s+in\s+(?:\w+\s+){{0,2}}?transfers?(?=\s+of\b))
+    |(?P<loaded>(?<!-)\b(?:on\s+)?load(?:ed|ing)\b(?!\s+(?:port|area|terminal))
+      |\breceived\b)
+    |(?P<imported>\bimported\b|\battempted\s+to\s+(?:directly\s+)?import\b)
+    |(?P<discharged>\b(?:discharged|offloaded|unloaded|transferred|delivered)\b
+      (?!\s+from\b))
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NAMES_OF = {
+    "sts": "sts_transfer",
+    "means": "sts_transfer",
+    "transfer": "transfer",
+    "loaded": "loaded",
+    "imported": "imported",
+    "discharged": "discharged",
+}
+_CAPITALS = "DPRK UN UNSC UNSCR EU US USA UK ETA IMO AIS MMSI NK PRC ROC ROK STS OFAC HS LTD CO"
+#: Capitals that are no ship's name.
+_NO_NAMES = frozenset(_CAPITALS.split())
+_SHIP = re.compile(
+    r"(?:\b(?:M/V|M/T|MV|MT)\s+)?"
+    r"(?<![\w-])(?P<name>(?:[B-HJ-Z]\s+)?[A-Z]{2,}[A-Z0-9]*(?:\s+(?:NO\.\s*)?(?:[A-Z0-9]+))*)(?![\w-])"
+)
+_TITLED = re.compile(
+    r"\b(?:M/V|M/T|MV|MT)\s+(?P<name>[A-Z][\w.]*(?:\s+(?:[A-Z][\w.]*|[0-9]{1,4}(?![\w,])))*)"
+)
+_CALLED = re.compile(
+    r"\b(?:vessel|tanker|ship),?\s+(?:the\s+)?(?P<name>[A-Z][a-z]+(?:\s+[A-Z][a-z]+)+(?:\s+[0-9]+)?)"
+)
+_DESCRIBED = (
+    r"(?:(?:the|a|an|and|another|other|DPRK|North|Korean|oil|crude|products?|chemical|motor|cargo"
+    r"|merchant|fishing|vessels?|tankers?|ships?|M/V|M/T|MV|MT|[\w.]+-(?:flagged|designated|owned"
+    r"|registered))\s+)*"
+)
+_PARTNER = re.compile(rf"\b(?:with|to|from|alongside)\s+{_DESCRIBED}$")
+_HEDGE = re.compile(
+    r"(?:(?:is|are|was|were)\s+)?(?:believed|suspected|reported|alleged|thought|understood)"
+    r"\s+to(?:\s+have)?(?:\s+been)?|\b(?:likely|probably|possibly|reportedly|allegedly"
+    r"|apparently|suspected|attempted\s+to|prepared\s+for)\b",
+    re.IGNORECASE,
+)
+_CARGO = re.compile(
+    r"(?P<hedge>likely\s+(?:for\s+|of\s+)?|probably\s+(?:for\s+|of\s+)?|possibly\s+(?:for\s+|of\s+)?"
+    r"|(?:for|of)\s+likely\s+)?(?:(?:for|of)\s+)?"
+    r"(?P<cargo>(?:(?:prohibited|illicit|concealed|refined|crude|heavy|fuel|diesel|marine|gas|DPRK"
+    r"|North\s+Korean|iron|conventional|DPRK-origin|petroleum)\s+)*"
+    r"(?:coal|oil|petroleum(?:\s+products?)?|products?|fuel|gasoil|diesel|gasoline|naphtha|LPG"
+    r"|kerosene|ore|seafood|sand|goods|arms|weapons|cargo(?!\s+of))(?:\s+products?)?)\b",
+)
+_QUANTITY = re.compile(
+    r"(?:(?:almost|about|approximately|over|nearly|more\s+than|at\s+least|some)\s+)?"
+    r"[0-9][0-9\s,.]*\s(?:metric\s+)?(?:tons?|tonnes?|kilolit(?:er|re)s?|lit(?:er|re)s?|barrels?"
+    r"|m3|cubic\s+met(?:er|re)s?)\b"
+)
+#: So far behind a verb may its cargo begin.
+_NEAR = 40
+#: So far behind the verb before may a participle stand that shares its date.
+_NEAR_BEFORE = 160
+#: What follows is a purpose or a judgement, not the act.
+_BEYOND = re.compile(r"\b(?:in order to|in violation of|for export|so as to)\b", re.IGNORECASE)
+_LONG_NAME = r"Democratic\s+People['’]s\s+Republic\s+of\s+Korea"
+_COUNTRY = rf"(?:{_LONG_NAME}|DPRK|[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?)"
+_PLACE = re.compile(
+    r"\b(?:at|to|in|off|near|from)\s+(?:the\s+)?(?:port\s+of\s+)?"
+    r"(?P<place>DPRK(?![\w-]|\s+(?:\w+\s+)?(?:vessel|tanker|ship|oil))"
+    rf"|{_LONG_NAME}|[A-Z][a-z]+(?:[\s-][A-Z][a-z]+){{0,3}}(?:(?:,\s*|\s+){_COUNTRY}(?![\w-]))?)(?![\w-])"
+)
+_NO_PLACES = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Early|Mid|Late|Both|Security|United|Resolution|Panel|Committee)\b"
+)
+_SENTENCE_END = re.compile(
+    r"(?<!\bNO)(?<!\bNo)(?<!\bLtd)(?<!\bLTD)(?<!\bCo)(?<!\bCO)(?<!\bInc)(?<!\bSt)(?<!\bCorp)"
+    r"[.;](?=\s+[\"“‘'(]?[A-Z0-9]|\s*$)"
+)
+_BOTH = re.compile(r"^\s*(?:both|the|these|two)\s+(?:\w+\s+)?(?:vessels|ships|tankers)\b", re.I)
+_TOGETHER = re.compile(r"\s*(?:,|and|,\s*and|&)\s*(?:the\s+)?(?:M/V|M/T|MV|MT)?\s*", re.I)
+#: Verbs in these surroundings are no acts: told to, able to, meant to.
+_NO_ACT = re.compile(
+    r"\b(?:to|before|in\s+advance\s+of|suited\s+to|instructed\s+to|planned\s+to)\s+$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of one ship on one date, as a sentence tells it."""
+
+    act: str
+    ship: str | None
+    partners: tuple[str, ...]
+    cargo: str | None
+    cargo_hedge: str | None
+    quantity: str | None
+    place: str | None
+    hedge: str | None
+    date: NarratedDate | None
+    text: str
+    """The sentence, verbatim."""
+    start: int
+    """Where the sentence begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    name: str
+    start: int
+    end: int
+
+
+def acts(text: str, name: str | None = None) -> tuple[Act, ...]:
+    """Every act in ``text``, in order; ``name`` is the listed ship's, where the entry is a ship.
+
+    >>> first = acts("M/V KOTI engaged in a ship-to-ship transfer, likely for oil, with M/V KUM UN "
+    ...              "SAN 3 on 9 December 2017.")[0]
+    >>> first.act, first.ship, first.partners, first.cargo, str(first.date.latest)
+    ('sts_transfer', 'KOTI', ('KUM UN SAN 3',), 'oil', '2017-12-09')
+    """
+    plain = re.sub(r"\s", " ", text)
+    out: list[Act] = []
+    before: tuple[_Mention, ...] = ()
+    for start, end in _sentences(plain):
+        sentence = plain[start:end]
+        ships = _ships(sentence, name)
+        told = _acts_in(sentence, ships, before, name)
+        out += (replace(one, text=text[start:end], start=start) for one in told)
+        before = ships or before
+    return tuple(out)
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for found in _SENTENCE_END.finditer(text):
+        yield from _trimmed(text, start, found.end())
+        start = found.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    if piece.strip():
+        yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+
+
+def _ships(sentence: str, name: str | None) -> tuple[_Mention, ...]:
+    """Ships named in the sentence, in order: in capitals, after M/V, or by the listed name."""
+    found = [
+        _Mention(_spaced(hit["name"]), hit.start("name"), hit.end("name"))
+        for pattern in (_TITLED, _SHIP, _CALLED)
+        for hit in pattern.finditer(sentence)
+        if _is_name(hit["name"])
+    ]
+    if name:
+        pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])", re.IGNORECASE)
+        found += [_Mention(hit[0], hit.start(), hit.end()) for hit in pattern.finditer(sentence)]
+    return _apart(found)
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _is_name(text: str) -> bool:
+    return any(word not in _NO_NAMES for word in re.findall(r"[A-Za-z]{2,}", text))
+
+
+def _apart(found: Sequence[_Mention]) -> tuple[_Mention, ...]:
+    """Without those that another, longer one covers."""
+    out: list[_Mention] = []
+    for one in sorted(found, key=lambda mention: (mention.start, -mention.end)):
+        if not out or one.start >= out[-1].end:
+            out.append(_without_stops(one))
+    return tuple(out)
+
+
+def _without_stops(mention: _Mention) -> _Mention:
+    """The mention without leading capitals that are no name: ``DPRK SAM MA 2``."""
+    first, _, rest = mention.name.partition(" ")
+    if rest and first in _NO_NAMES:
+        cut = len(first) + 1
+        return _without_stops(_Mention(rest, mention.start + cut, mention.end))
+    return mention
+
+
+def _acts_in(
+    sentence: str,
+    ships: Sequence[_Mention],
+    before: Sequence[_Mention],
+    name: str | None,
+) -> Iterator[Act]:
+    hits = [
+        hit
+        for hit in _ACT.finditer(sentence)
+        if not _NO_ACT.search(sentence[: hit.start()]) and _happened(hit, sentence)
+    ]
+    dates = dates_in(sentence)
+    last: Sequence[NarratedDate] = _leading(dates, hits)
+    last_end = 0
+    doers: Sequence[str | None] = ()
+    done: Act | None = None
+    for hit, following in zip_longest(hits, hits[1:]):
+        end = len(sentence) if following is None else _clause(sentence, hit, following)
+        own = [g for g in dates if hit.start() <= g.start < end]
+        inherits = _inherits(hit, sentence[last_end : hit.start()])
+        when = own[0].dates if own else (last if inherits or not last_end else ())
+        doers = _doers(sentence, hit, ships, before, doers, name, last_end)
+        for one in _told(sentence, hit, end, doers, ships, when):
+            carried = _carried(one, hit, done, sentence)
+            yield carried
+        done, last, last_end = carried, when, hit.end()
+
+
+def _carried(one: Act, hit: re.Match[str], done: Act | None, sentence: str) -> Act:
+    """The act with the cargo of the one before, where it is that one's means or says ``it``."""
+    pronoun = re.match(r"\s+(?:it|them)\b", sentence[hit.end() :])
+    if done is None or one.cargo or not (hit["means"] or pronoun):
+        return one
+    return replace(
+        one, cargo=done.cargo, cargo_hedge=done.cargo_hedge, quantity=one.quantity or done.quantity
+    )
+
+
+def _happened(hit: re.Match[str], sentence: str) -> bool:
+    """Whether a verb tells an act: to receive or to deliver something else than cargo is none."""
+    if hit[0].lower() != "received" and not hit["discharged"]:
+        return True
+    rest = sentence[hit.end() :]
+    return re.match(r"\s+(?:it|them)\b", rest) is not None or (
+        (cargo := _CARGO.search(rest)) is not None and cargo.start() < _NEAR
+    )
+
+
+def _leading(dates: Sequence[DateGroup], hits: Sequence[re.Match[str]]) -> Sequence[NarratedDate]:
+    """The date that opens a sentence (``In late November 2017, the …``) holds for its acts."""
+    if hits and dates and dates[0].end <= hits[0].start() and dates[0].start < 6:
+        return dates[0].dates
+    return ()
+
+
+def _clause(sentence: str, hit: re.Match[str], following: re.Match[str]) -> int:
+    """Where the stretch of an act ends: at the next verb, or where its own clause begins."""
+    between = sentence[hit.end() : following.start()]
+    opened = [found.end() for found in re.finditer(r",\s+(?=the\b|which\b|while\b)", between)]
+    return hit.end() + opened[-1] if opened else following.start()
+
+
+def _inherits(hit: re.Match[str], since: str) -> bool:
+    """Whether an act without a date has that of the act before: it was its means, or came with."""
+    beside = re.match(r"loading|conducting|engaging|performing", hit[0], re.IGNORECASE)
+    return bool(hit["means"]) or (beside is not None and len(since) < _NEAR_BEFORE)
+
+
+def _doers(
+    sentence: str,
+    hit: re.Match[str],
+    ships: Sequence[_Mention],
+    before: Sequence[_Mention],
+    doers: Sequence[str | None],
+    name: str | None,
+    since: int,
+) -> Sequence[str | None]:
+    """The ship named last before the verb, with those joined to it; else who did the last act."""
+    if _BOTH.search(sentence):
+        return [ship.name for ship in before] or [name]
+    ahead = [
+        ship
+        for ship in ships
+        if ship.end <= hit.start()
+        and (ship.start >= since or not doers)
+        and not _PARTNER.search(sentence[: ship.start])
+    ]
+    if not ahead:
+        return doers or [name]
+    out = [ahead[-1]]
+    for ship in reversed(ahead[:-1]):
+        if _TOGETHER.fullmatch(sentence[ship.end : out[0].start]):
+            out.insert(0, ship)
+        else:
+            break
+    return [ship.name for ship in out]
+
+
+def _told(
+    sentence: str,
+    hit: re.Match[str],
+    end: int,
+    doers: Sequence[str | None],
+    ships: Sequence[_Mention],
+    when: Sequence[NarratedDate],
+) -> Iterator[Act]:
+    beyond = _BEYOND.search(sentence, hit.end(), end)
+    end = beyond.start() if beyond else end
+    clause = sentence[hit.start() : end]
+    cargo = _CARGO.search(_without_sts(clause))
+    quantity = _QUANTITY.search(clause)
+    partners = tuple(
+        ship.name
+        for ship in ships
+        if hit.end() <= ship.start < end and _PARTNER.search(sentence[: ship.start])
+    )
+    for doer in doers:
+        for date in when or (None,):
+            yield Act(
+                act=_NAMES_OF[_kind(hit)],
+                ship=doer,
+                partners=partners,
+                cargo=_spaced(cargo["cargo"]) if cargo else None,
+                cargo_hedge=_hedge_word(cargo["hedge"]) if cargo else None,
+                quantity=_spaced(quantity[0]) if quantity else None,
+                place=_place(clause),
+                hedge=_hedge(sentence, hit),
+                date=date,
+                text="",
+                start=0,
+            )
+
+
+def _kind(hit: re.Match[str]) -> str:
+    return next(name for name in _NAMES_OF if hit[name])
+
+
+def _without_sts(clause: str) -> str:
+    return re.sub(_STS, lambda found: " " * len(found[0]), clause, flags=re.IGNORECASE)
+
+
+def _hedge_word(text: str | None) -> str | None:
+    found = re.search(r"likely|probably|possibly", text or "")
+    return found[0] if found else None
+
+
+def _hedge(sentence: str, hit: re.Match[str]) -> str | None:
+    """Words just before the verb, or in it, that make the act uncertain."""
+    start = max(sentence.rfind(mark, 0, hit.start()) for mark in (";", ", which", ", and ")) + 1
+    words = [found[0] for found in _HEDGE.finditer(sentence[start : hit.end()])
+             if found.start() + start > hit.start() - 60]  # fmt: skip
+    return _spaced("; ".join(words)) or None
+
+
+def _place(clause: str) -> str | None:
+    for found in _PLACE.finditer(clause):
+        if not _NO_PLACES.match(found["place"]):
+            return re.sub(r",\s*", ", ", _spaced(found["place"]))
+    return None

@@ -1,0 +1,322 @@
+"""Screening: which lists name a ship, and which measures bound it on a day, as known by a day.
+
+The answer always says which issues of which lists were looked at, and never that a ship is free of
+measures: only that it was not found in those. A ship is listed through its hull: an entry that
+gives its IMO number, or one that is the party found. Measures are told one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from ullage.identity.holdings import Holdings
+from ullage.identity.in_force import Force, State, in_force
+from ullage.identity.ladder import Borrowed, Found, Hits, Match, climb, names_wanted
+from ullage.identity.reported import Report
+from ullage.identity.subject import Subject
+from ullage.model.listing import Listing, ListingMeasure, Publication
+from ullage.times import PartialDate
+
+if TYPE_CHECKING:
+    from ullage.identity.names.search import Hit
+
+Outcome = Literal["found", "lead", "not found"]
+
+#: Most names that meet one asked for.
+MOST_HITS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureTold:
+    """One measure of a listing, and whether it was in force on the day asked."""
+
+    measure: ListingMeasure
+    force: Force
+
+
+@dataclass(frozen=True, slots=True)
+class ListingTold:
+    """One entry of one list that names the party found, on ``as_of``."""
+
+    listing: Listing
+    as_of: PartialDate
+    measures: tuple[MeasureTold, ...]
+    reports: tuple[Report, ...] = ()
+    """What was reported of it beside the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchTold:
+    """A match and what the lists hold of it."""
+
+    match: Match
+    listings: tuple[ListingTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListLooked:
+    """A list that was looked at: its issues, the day asked of it, and what stands around that day.
+
+    ``around`` says between which issues the day lies where none is of that day.
+    """
+
+    list_id: str
+    issues: tuple[Publication, ...]
+    as_of: PartialDate | None
+    around: str
+    bundled: bool
+    notes: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """``list (issues of …)``, as the words for not finding anything name it."""
+        dates = ", ".join(str(one.published) for one in self.issues)
+        return f"{self.list_id} (issue{'s' if len(self.issues) > 1 else ''} of {dates})"
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """The answer for one subject."""
+
+    subject: Subject
+    as_of: PartialDate | None
+    """Null: the latest issue held of each list."""
+    known_at: date | None
+    matches: tuple[MatchTold, ...]
+    borrowed: tuple[Borrowed, ...]
+    lists: tuple[ListLooked, ...]
+    outcome: Outcome
+    sentence: str
+    only_bundled: bool
+    """No list is held but those that come with Ullage."""
+
+
+def screen(
+    subject: Subject,
+    holdings: Holdings,
+    *,
+    as_of: PartialDate | None = None,
+    known_at: date | None = None,
+    threshold: float | None = None,
+) -> Screening:
+    """What is held against ``subject`` on ``as_of`` (default: the latest issue held of each list),
+    as known by the end of ``known_at``.
+
+    ``threshold`` is the least name score, by default that of the name search. An MMSI or call sign
+    is resolved at the subject's own time, or on ``as_of`` where it has none.
+    """
+    known = holdings.known_by(known_at)
+    return next(screen_many([subject], known, as_of=as_of, threshold=threshold))
+
+
+def screen_many(
+    subjects: Sequence[Subject],
+    holdings: Holdings,
+    *,
+    as_of: PartialDate | None = None,
+    threshold: float | None = None,
+    begins: bool = True,
+) -> Iterator[Screening]:
+    """:func:`screen` of each, in order, their names searched together.
+
+    Without ``begins`` companies and persons are shown only where the whole name is theirs.
+    ``holdings`` are as they are: cut them with :meth:`Holdings.known_by` first, once for all.
+    """
+    timed = [_timed(subject, as_of) for subject in subjects]
+    hits = _hits(timed, holdings, threshold)
+    looked = list_looked(holdings, as_of)
+    for subject in timed:
+        found = climb(subject, holdings, hits, begins=begins)
+        yield _screened(subject, found, holdings, looked, as_of)
+
+
+def _timed(subject: Subject, as_of: PartialDate | None) -> Subject:
+    from dataclasses import replace
+
+    if subject.at_us is not None or as_of is None:
+        return subject
+    return replace(subject, at_us=as_of.interval_us, at=str(as_of))
+
+
+def _hits(subjects: Sequence[Subject], holdings: Holdings, threshold: float | None) -> Hits:
+    wanted = list(dict.fromkeys(n for one in subjects for n in names_wanted(one, holdings)))
+    if not wanted or not holdings.names:
+        return {}
+    options: dict[str, float] = {} if threshold is None else {"threshold": threshold}
+    found: list[list[Hit]] = holdings.name_index.search_many(wanted, limit=MOST_HITS, **options)
+    return dict(zip(wanted, found, strict=True))
+
+
+def _screened(
+    subject: Subject,
+    found: Found,
+    holdings: Holdings,
+    looked: tuple[ListLooked, ...],
+    as_of: PartialDate | None,
+) -> Screening:
+    matches = tuple(_told(match, holdings, as_of) for match in found.matches)
+    outcome = _outcome(matches)
+    only = all(one.bundled for one in looked)
+    return Screening(
+        subject=subject,
+        as_of=as_of,
+        known_at=holdings.known_at,
+        matches=matches,
+        borrowed=found.borrowed,
+        lists=looked,
+        outcome=outcome,
+        sentence=_sentence(matches, outcome, looked, only, holdings.known_at),
+        only_bundled=only,
+    )
+
+
+def _told(match: Match, holdings: Holdings, as_of: PartialDate | None) -> MatchTold:
+    return MatchTold(match, tuple(_listing(one, holdings, as_of) for one in match.party.listings))
+
+
+def _listing(listing: Listing, holdings: Holdings, as_of: PartialDate | None) -> ListingTold:
+    issues = holdings.issues(listing.list_id)
+    day = as_of or latest(listing, issues)
+    told = [
+        MeasureTold(measure, in_force(measure, listing, day, issues))
+        for measure in listing.measures
+    ]
+    return ListingTold(listing, day, tuple(told), holdings.reports_of(listing))
+
+
+def latest(listing: Listing, issues: Sequence[PartialDate]) -> PartialDate:
+    """The day asked of a listing where none is given: the latest issue of its list, or the latest
+    day of which anything is known.
+    """
+    known = [one.end.earliest for one in listing.measures if one.end.basis == "open"]
+    last = [listing.versions[-1].last, *(one for one in known if one is not None)]
+    return issues[-1] if issues else max(last)
+
+
+def list_looked(holdings: Holdings, as_of: PartialDate | None) -> tuple[ListLooked, ...]:
+    """Every list of which something is held, as it was looked at for ``as_of``."""
+    return tuple(_looked(list_id, holdings, as_of) for list_id in holdings.list_ids)
+
+
+def _looked(list_id: str, holdings: Holdings, as_of: PartialDate | None) -> ListLooked:
+    held = [one for one in holdings.publications if one.list_id == list_id]
+    reported = any(one.list_id == list_id for one in holdings.reports)
+    held.sort(key=lambda one: (one.published, [file.sha256 for file in one.files]))
+    dates = [one.published for one in held]
+    day = as_of or (dates[-1] if dates else None)
+    around = "" if as_of is None else _around(list_id, dates, as_of)
+    later = [one for one in holdings.later if one.list_id == list_id]
+    notes = _lacking(held)
+    notes += [f"{one.key} was taken in although: {one.accepted}" for one in held if one.accepted]
+    if reported:
+        notes.append("some dates are as reported beside the list")
+    if later and any(one.list_id == list_id for one in holdings.listings):
+        notes.append("dates that the list itself states were taken from issues of a later day")
+    return ListLooked(list_id, tuple(held), day, around, list_id in holdings.bundled, tuple(notes))
+
+
+def _lacking(held: Sequence[Publication]) -> list[str]:
+    """Parts that are missing, each with the issues it is missing from."""
+    parts: dict[str, list[str]] = {}
+    for one in held:
+        for part in one.missing_parts:
+            parts.setdefault(part, []).append(str(one.published))
+    return [
+        f"part {part!r} is missing from {_many(dates, len(held))}: what it holds is unknown"
+        for part, dates in sorted(parts.items())
+    ]
+
+
+def _many(dates: Sequence[str], held: int) -> str:
+    if len(dates) == held:
+        return "the issue held" if held == 1 else f"all {held} issues"
+    return f"{', '.join(dates)}"
+
+
+def _around(list_id: str, dates: Sequence[PartialDate], as_of: PartialDate) -> str:
+    if not dates:
+        return f"no issue of {list_id} is held"
+    before = [one for one in dates if one == as_of or one.last <= as_of.first]
+    after = [one for one in dates if one != as_of and one.first >= as_of.last]
+    if before and before[-1] == as_of:
+        return f"issue of that day: {list_id}/{as_of}"
+    if before and after:
+        return f"between {list_id}/{before[-1]} and {list_id}/{after[0]}"
+    if before:
+        return f"after {list_id}/{before[-1]}, the last issue held"
+    return f"before {list_id}/{dates[0]}, the first issue held"
+
+
+def _outcome(matches: Sequence[MatchTold]) -> Outcome:
+    """``found`` where a ship that is identified or probable is listed; ``lead`` where only leads
+    are. What another IMO number stands against is neither; nor is a company or person, unless its
+    whole name was asked for and has more than one word.
+    """
+    sure = [one for one in matches if one.match.standing != "lead"]
+    if any(one.listings for one in sure):
+        return "found"
+    leads = [one for one in matches if one.listings and _counts(one.match)]
+    return "lead" if leads else "not found"
+
+
+def _counts(match: Match) -> bool:
+    words = (match.matched_name or "").split()
+    alike = match.party.kind == "vessel" or (match.score >= 1.0 and len(words) > 1)
+    return match.standing == "lead" and not match.other_imo and alike
+
+
+def _sentence(
+    matches: Sequence[MatchTold],
+    outcome: Outcome,
+    looked: Sequence[ListLooked],
+    only_bundled: bool,
+    known_at: date | None,
+) -> str:
+    first = next((one.match for one in matches if one.match.standing != "lead"), None)
+    who = "" if first is None else f"{first.standing} as {_who(first)}: "
+    if outcome == "found":
+        return f"{who}{_states(matches)}"
+    where = _where(looked, known_at) + (_only_bundled() if only_bundled else "")
+    if outcome == "lead":
+        count = sum(1 for one in matches if one.listings and _counts(one.match))
+        leads = "1 lead" if count == 1 else f"{count} leads"
+        return f"{who}{leads}, nothing surer, in {where}"
+    known = f"{who}on no list held: " if first is not None else ""
+    return f"{known}not found in {where}"
+
+
+def _where(looked: Sequence[ListLooked], known_at: date | None) -> str:
+    """Lists and dates, and the lists of which only single dates are known."""
+    held = "; ".join(one.text for one in looked if one.issues)
+    bare = ", ".join(one.list_id for one in looked if not one.issues)
+    then = " of that time" if known_at else ""
+    told = held or f"any list: no issue{then} is held"
+    return f"{told}. Of {bare} only single dates are known, no issue{then}" if bare else told
+
+
+def _states(matches: Sequence[MatchTold]) -> str:
+    """Measures on ships that are no mere leads, by whether they were in force."""
+    by_state: dict[State, list[str]] = {"in force": [], "cannot be told": [], "not in force": []}
+    for one in matches:
+        for told in one.listings if one.match.standing != "lead" else ():
+            for measure in told.measures:
+                kind = measure.measure.kind.replace("_", " ")
+                label = f"{told.listing.list_id} {kind} on {told.as_of}"
+                by_state[measure.force.state].append(label)
+    return "; ".join(
+        f"{state}: {', '.join(dict.fromkeys(labels))}"
+        for state, labels in by_state.items()
+        if labels
+    )
+
+
+def _who(match: Match) -> str:
+    imo = match.party.imo
+    return f"{match.party.name} (IMO {imo})" if imo else f"{match.party.name} ({match.party.party})"
+
+
+def _only_bundled() -> str:
+    return ". No list is held but what comes with Ullage: import the lists themselves"

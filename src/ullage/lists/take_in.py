@@ -1,0 +1,242 @@
+"""Publications taken into the store: recognised, dated, checked for completeness, kept for ever."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ullage.errors import FormatError, InputError, UllageError, UsageError, VerificationError
+from ullage.evidence.hashing import canonical_json, sha256_file, sha256_value
+from ullage.identity.changes import Changes, changes
+from ullage.lists import codec, complete, hold, when
+from ullage.lists.store import ENTRIES, RECORD, Held, Store, entries_of, folder_name
+from ullage.model.listing import Entry, ListFile, Publication
+from ullage.sources.lists import registry
+from ullage.sources.lists.reading import Problem, Reading
+from ullage.sources.lists.registry import ListInfo
+from ullage.sources.streams import expand
+from ullage.times import PartialDate
+
+_KEPT_PROBLEMS = 1000
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the user says of the files: each may be left out."""
+
+    list_id: str | None = None
+    published: PartialDate | None = None
+    accept_loss: str | None = None
+    retrieved_at: str | None = None
+    urls: Mapping[str, str] = field(default_factory=dict)
+    """Address each part came from."""
+    served: tuple[PartialDate, str] | None = None
+    """Date by the server, and how it is known, for files that state none."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A publication as it stands in the store after an import. ``new`` is false where it was there
+    already; ``since`` compares it with the publication before.
+    """
+
+    held: Held
+    new: bool
+    since: Changes | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the files: publications taken in or known, and those that were refused."""
+
+    imported: tuple[Imported, ...]
+    refused: tuple[UllageError, ...] = ()
+
+
+def take_in(store: Store, files: Sequence[Path], terms: Terms) -> Outcome:
+    """Take the publications that ``files`` make up into the store.
+
+    Files of one reader with one date in their names make one publication. One that is refused does
+    not keep the others out; raises what was wrong where nothing at all came in.
+    """
+    wrong: list[InputError] = []
+    if Path("-") in files:
+        raise UsageError("a list is kept, so it must be a file", found="-", do="Save it first.")
+    paths = expand(files, wrong)
+    done: list[Imported] = []
+    refused: list[UllageError] = [*wrong]
+    with hold.held(store.root):
+        hold.sweep(store.root)
+        for group in _grouped(paths, terms, refused):
+            try:
+                done.append(_take(store, group, terms))
+            except UllageError as error:
+                refused.append(error)
+    if not done and refused:
+        raise refused[0]
+    return Outcome(tuple(done), tuple(refused))
+
+
+def _grouped(
+    paths: Iterable[Path], terms: Terms, refused: list[UllageError]
+) -> list[tuple[Path, ...]]:
+    """Files that belong to one publication together, oldest first."""
+    info = None if terms.list_id is None else registry.list_info(terms.list_id)
+    groups: dict[tuple[str, str], list[Path]] = {}
+    for path in paths:
+        try:
+            reader = registry.reader_of(path, info)
+        except InputError as error:
+            refused.append(error)
+        else:
+            groups.setdefault((str(when.named(path) or ""), reader), []).append(path)
+    if terms.published is not None and len(groups) > 1:
+        raise UsageError(
+            "the files are of several publications",
+            found=", ".join(path.name for some in groups.values() for path in some),
+            where="--published",
+            do="Give one publication at a time where its date must be told.",
+        )
+    return [tuple(groups[key]) for key in sorted(groups)]
+
+
+def _take(store: Store, files: tuple[Path, ...], terms: Terms) -> Imported:
+    info, name = registry.recognise(files, terms.list_id)
+    reader = registry.reader(name)
+    hashes = {path: sha256_file(path) for path in files}
+    reading = _distinct(reader.read(files))
+    published, basis = when.published(reading.published, files, terms.published, terms.served)
+    kept = _files(reading.parts, hashes)
+    held = store.held(info.list_id)
+    known = _known(held, published, kept, reading.entries)
+    if known is not None:
+        return Imported(known, False)
+    before = _before(held, published)
+    found = _losses(info, reading, before)
+    if found and not terms.accept_loss:
+        raise complete.refused(info, found, ", ".join(path.name for path in files))
+    publication = Publication(
+        list_id=info.list_id,
+        published=published,
+        published_basis=basis,
+        files=kept,
+        reader=name,
+        reader_version=reader.VERSION,
+        retrieved_at=terms.retrieved_at,
+        url=" ".join(terms.urls[file.part] for file in kept if file.part in terms.urls) or None,
+        licence=info.licence,
+        missing_parts=reading.missing_parts,
+        accepted=terms.accept_loss if found else None,
+    )
+    new = _write(store, publication, reading, found)
+    since = None if before is None else changes(before, (publication, reading.entries))
+    return Imported(new, True, since)
+
+
+def _files(
+    parts: Mapping[str, Path], hashes: Mapping[Path, tuple[str, int]]
+) -> tuple[ListFile, ...]:
+    """The files as they will be kept: under their own names where these differ."""
+    names = Counter(path.name for path in parts.values())
+    names.update((ENTRIES, RECORD))
+    return tuple(
+        ListFile(path.name if names[path.name] == 1 else f"{part}-{path.name}", part, *hashes[path])
+        for part, path in sorted(parts.items())
+    )
+
+
+def _distinct(reading: Reading) -> Reading:
+    """The reading with every entry's id its own; a repeated one gets a number and is told."""
+    seen: Counter[str] = Counter()
+    entries: list[Entry] = []
+    problems = list(reading.problems)
+    for entry in reading.entries:
+        seen[entry.entry] += 1
+        count = seen[entry.entry]
+        if count > 1:
+            problems.append(Problem(entry.locator, "this entry's id is used twice", entry.entry))
+            entry = replace(entry, entry=f"{entry.entry}#{count}")  # noqa: PLW2901
+        entries.append(entry)
+    return replace(reading, entries=tuple(entries), problems=tuple(problems))
+
+
+def _known(
+    held: Iterable[Held],
+    published: PartialDate,
+    files: Sequence[ListFile],
+    entries: Sequence[Entry],
+) -> Held | None:
+    """The publication that this one is again: the same files, or others that say the same."""
+    hashes = {file.sha256 for file in files}
+    digest = _digest(codec.entry_lines(entries))
+    parts = {file.part for file in files}
+    for one in held:
+        if one.publication.published == published and (
+            hashes <= one.file_hashes
+            or (
+                one.record["entries_sha256"] == digest
+                and parts == {file.part for file in one.publication.files}
+            )
+        ):
+            return one
+    return None
+
+
+def _before(held: Sequence[Held], published: PartialDate) -> complete.Earlier | None:
+    """The nearest publication that is not later. The latest held, where this one is the newest."""
+    earlier = [one for one in held if not published < one.publication.published]
+    return (earlier[-1].publication, entries_of(earlier[-1])) if earlier else None
+
+
+def _losses(info: ListInfo, reading: Reading, before: complete.Earlier | None) -> list[str]:
+    return complete.losses(info, reading.entries, [] if before is None else [before])
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _write(store: Store, publication: Publication, reading: Reading, found: Sequence[str]) -> Held:
+    lines = codec.entry_lines(reading.entries)
+    sha256 = sha256_value([[file.part, file.sha256] for file in publication.files])
+    record: dict[str, Any] = {
+        **codec.publication_row(publication),
+        "sha256": sha256,
+        "entries_sha256": _digest(lines),
+        "imported_at": datetime.now(UTC).isoformat(timespec="microseconds"),
+        "counts": complete.counts(reading.entries),
+        "rows": reading.rows,
+        "losses": list(found),
+        "novelties": list(reading.novelties),
+        "problems": [[p.locator, p.rule, p.found] for p in reading.problems[:_KEPT_PROBLEMS]],
+        "problems_count": len(reading.problems),
+    }
+    parent = store.root / "publications" / folder_name(publication.list_id)
+    folder = parent / f"{publication.published}-{sha256[:12]}"
+    if folder.exists():
+        raise VerificationError(
+            "the same files gave other entries before",
+            where=str(folder),
+            do="Run 'ullage lists verify'. Delete that folder to import the publication anew.",
+        )
+    with hold.appearing(folder) as staging:
+        for file in publication.files:
+            _copy(reading.parts[file.part], staging / file.name, file.sha256)
+        (staging / ENTRIES).write_bytes(gzip.compress(lines, 6, mtime=0))
+        (staging / RECORD).write_text(f"{canonical_json(record)}\n", encoding="utf-8")
+    return Held(folder, record, publication)
+
+
+def _copy(source: Path, target: Path, sha256: str) -> None:
+    shutil.copyfile(source, target)
+    if sha256_file(target)[0] != sha256:
+        raise FormatError(
+            "the file changed while it was read", where=str(source), do="Import it again."
+        )
