@@ -241,6 +241,7 @@ def lists_import(
     accept_loss: str | None = None,
     retrieved_at: datetime | str | None = None,
     store: PathLike | None = None,
+    progress: Progress = _silent,
 ) -> ImportTold:
     """Take publications of sanctions lists into the store of lists.
 
@@ -259,7 +260,8 @@ def lists_import(
         accept_loss,
         None if at is None else at.isoformat(),
     )
-    return ImportTold(take_in(_store(store), [Path(file) for file in files], terms))
+    paths = [Path(file) for file in files]
+    return ImportTold(take_in(_store(store), paths, terms, progress))
 
 
 def lists_update(

@@ -39,8 +39,8 @@ def import_(files: tuple[Path, ...], as_json: bool, quiet: bool, debug: bool, **
     """
     from ullage import api
 
-    with shown(quiet):
-        told = api.lists_import(files, **said)
+    with shown(quiet) as progress:
+        told = api.lists_import(files, progress=progress, **said)
     return finish(told.as_dict(), told.text(), told.problems, as_json)
 
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
 
+from ullage import __version__
 from ullage.errors import OutputError
 from ullage.evidence.hashing import canonical_json, sha256_value
 from ullage.identity.history import follow
@@ -37,7 +38,7 @@ def listings(store: Store) -> tuple[Listing, ...]:
 
 
 def _of_list(root: Path, list_id: str, held: Sequence[Held]) -> list[Listing]:
-    key = sha256_value([VERSION, *([one.digest, one.record["entries_sha256"]] for one in held)])
+    key = sha256_value([__version__, VERSION, *([one.digest, one.record["entries_sha256"]] for one in held)])
     path = root / "cache" / f"{folder_name(list_id)}-{key[:16]}.json.gz"
     kept = _kept(path)
     if kept is not None:

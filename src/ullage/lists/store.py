@@ -22,6 +22,7 @@ from typing import Any
 
 from ullage.errors import DamagedError, VerificationError, from_os
 from ullage.evidence.hashing import sha256_file
+from ullage.identity.history import order
 from ullage.lists import codec
 from ullage.model.listing import Entry, Listing, Publication
 
@@ -143,7 +144,7 @@ def _opened(folder: Path) -> Held:
 
 
 def _order(held: Held) -> tuple[Any, ...]:
-    return held.publication.published, str(held.record["imported_at"]), held.digest
+    return *order(held.publication), str(held.record["imported_at"]), held.digest
 
 
 def _without_superseded(found: Sequence[Held]) -> list[Held]:

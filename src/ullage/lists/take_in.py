@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,8 @@ from ullage.sources.streams import expand
 from ullage.times import PartialDate
 
 _KEPT_PROBLEMS = 1000
+
+Progress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,12 @@ class Outcome:
     refused: tuple[UllageError, ...] = ()
 
 
-def take_in(store: Store, files: Sequence[Path], terms: Terms) -> Outcome:
+def take_in(
+    store: Store,
+    files: Sequence[Path],
+    terms: Terms,
+    progress: Progress = lambda stage, done, total: None,
+) -> Outcome:
     """Take the publications that ``files`` make up into the store.
 
     Files of one reader with one date in their names make one publication. One that is refused does
@@ -74,7 +81,9 @@ def take_in(store: Store, files: Sequence[Path], terms: Terms) -> Outcome:
     refused: list[UllageError] = [*wrong]
     with hold.held(store.root):
         hold.sweep(store.root)
-        for group in _grouped(paths, terms, refused):
+        groups = _grouped(paths, terms, refused)
+        for number, group in enumerate(groups):
+            progress("taking in publications", number, len(groups))
             try:
                 done.append(_take(store, group, terms))
             except UllageError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -11,10 +11,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from ullage.errors import EmptyInputError, FormatError, UllageError, UsageError
+from ullage.errors import EmptyInputError, FormatError, InputError, UllageError, UsageError
 from ullage.lists import hold
 from ullage.lists.store import Store, folder_name
-from ullage.lists.take_in import Imported, Outcome, Terms, take_in
+from ullage.lists.take_in import Imported, Outcome, Progress, Terms, take_in
 from ullage.lists.tell import ImportTold
 from ullage.sinks.atomic import replacing
 from ullage.sources.lists import registry
@@ -22,7 +22,6 @@ from ullage.sources.lists.fetch import Fetched, Limits, Served, fetch, served_ro
 from ullage.sources.lists.registry import ListInfo
 from ullage.times import PartialDate
 
-Progress = Callable[[str, int, int | None], None]
 _STATE = "state.json"
 _ENDINGS = (".csv", ".xml", ".json", ".zip", ".gz", ".jsonl")
 #: Parts of one publication are put up within this.
@@ -120,9 +119,14 @@ def _part(
     told(0, None)
     state = _state(folder)
     path = folder / f"{part}{_ending(url)}"
-    got = fetch(url, path, state.get(part), limits, told)
+    got = fetch(url, path, state.pop(part, None), limits, told)
+    try:
+        _check(got, info, part)
+    except InputError:
+        path.unlink()
+        _remember(folder, state)
+        raise
     _remember(folder, {**state, part: got.served})
-    _check(got, info, part)
     return got
 
 
