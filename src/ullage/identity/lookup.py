@@ -169,9 +169,7 @@ def _key(value: str, attribute: str) -> int:
 def _keys(values: pa.ChunkedArray, attribute: str) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """The key of each value, and whether it has one."""
     coded = values.combine_chunks().dictionary_encode()
-    keys = [
-        _key_or_none(one, attribute) for one in coded.dictionary.to_pylist()
-    ]
+    keys = [_key_or_none(one, attribute) for one in coded.dictionary.to_pylist()]
     of = coded.indices.to_numpy(zero_copy_only=False)
     usable = np.array([key is not None for key in keys], bool)
     numbers = np.array([key or 0 for key in keys], np.int64)
