@@ -133,5 +133,22 @@ def test_the_same_name_alone_is_a_lead() -> None:
     ]
 
 
+def test_a_list_without_imo_numbers_leaves_nobody_out() -> None:
+    a = [ship("1", "CHON MA SAN", 8660313), ship("2", "OTHER", 9402964)]
+    found = across(lists(ofac=a, uk=[ship("3", "Chon Ma San")]))
+    assert found.without_imo == ("uk",)
+    assert [(s.imo, s.absent, s.perhaps) for s in found.ships] == [
+        (8660313, (), ("uk",)),
+        (9402964, (), ()),
+    ]
+
+
+def test_an_entry_without_imo_number_may_be_the_ship() -> None:
+    a = [ship("1", "CHON MA SAN", 8660313)]
+    b = [ship("3", "Chon Ma San"), ship("4", "X", 9402964)]
+    (one, _) = across(lists(a=a, b=b)).ships
+    assert (one.absent, one.perhaps) == ((), ("b",))
+
+
 def test_names_in_other_scripts_are_told_apart() -> None:
     assert fold("례성강") != fold("청천강")

@@ -115,6 +115,13 @@ def test_a_web_page_instead_of_the_list(store, site, acts) -> None:
     assert len(store.publications()) == 1
 
 
+def test_one_part_in_place_of_another(store, site) -> None:
+    urls = {part: site.put(f"/{part}.csv", text, date=MAY) for part, text in PARTS.items()}
+    told = go(store, ["ofac-sdn"], loss="a test", **{**urls, "alt": urls["sdn"]})
+    assert "the part 'sdn'" in str(told.problems[0])
+    assert store.publications() == []
+
+
 def test_an_empty_file(store, site) -> None:
     told = go(store, ["house:a"], entries=site.put("/a.csv", ""))
     assert isinstance(told.problems[0], EmptyInputError)

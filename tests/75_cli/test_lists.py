@@ -99,7 +99,7 @@ def test_across(held) -> None:
     code, out, _ = held("across")
     assert code == 0
     assert "2 ships by IMO number, 1 on several lists" in out
-    assert "only on house:own: 1 ships" in out
+    assert "only on house:own: 1 ship" in out
     assert "IMO 7389704; flags differ" in out
     told = json.loads(held("across", "house:own", "--json")[1])
     assert told["lists"] == ["house:own"]

@@ -37,11 +37,14 @@ class Side:
 
 @dataclass(frozen=True)
 class Ship:
-    """A ship by IMO number: the lists it is on, the lists it is not on, what they differ in."""
+    """A ship by IMO number: as each list has it, the lists that do not have it, those that have one
+    of its names without an IMO number (``perhaps``), and what the lists differ in.
+    """
 
     imo: int
     sides: tuple[Side, ...]
     absent: tuple[str, ...]
+    perhaps: tuple[str, ...]
     differ: tuple[Difference, ...]
 
 
@@ -64,9 +67,12 @@ class Lead:
 
 @dataclass(frozen=True)
 class Across:
-    """The report over ``lists``: ships by IMO number, and leads by name alone."""
+    """The report over ``lists``: ships by IMO number, and leads by name alone. Of a list that gives
+    no IMO numbers (``without_imo``) it cannot be told whether a ship is absent from it.
+    """
 
     lists: tuple[str, ...]
+    without_imo: tuple[str, ...]
     ships: tuple[Ship, ...]
     leads: tuple[Lead, ...]
 
@@ -102,8 +108,13 @@ def across(
         alone.append((imo, side))
         if imo is not None:
             by_imo.setdefault(imo, []).append(side)
-    ships = tuple(_ship(imo, by_imo[imo], names) for imo in sorted(by_imo))
-    return Across(names, ships, tuple(_leads(alone)))
+    blind = {s.list_id for _, s in alone} - {s.list_id for imo, s in alone if imo is not None}
+    loose: dict[str, set[str]] = {name: set() for name in names}
+    for imo, side in alone:
+        if imo is None and side.current:
+            loose[side.list_id] |= _folds(side)
+    ships = tuple(_ship(imo, by_imo[imo], names, blind, loose) for imo in sorted(by_imo))
+    return Across(names, tuple(sorted(blind)), ships, tuple(_leads(alone)))
 
 
 def _newest(vessels: Iterable[Listing]) -> dict[str, PartialDate]:
@@ -141,9 +152,18 @@ def _side(listing: Listing, newest: PartialDate | None) -> Side:
     )
 
 
-def _ship(imo: int, sides: list[Side], lists: Sequence[str]) -> Ship:
+def _ship(
+    imo: int,
+    sides: list[Side],
+    lists: Sequence[str],
+    blind: set[str],
+    loose: Mapping[str, set[str]],
+) -> Ship:
     on = {side.list_id for side in sides if side.current}
-    return Ship(imo, tuple(sides), tuple(n for n in lists if n not in on), tuple(_differ(sides)))
+    names = set().union(*map(_folds, sides))
+    perhaps = tuple(name for name in lists if name not in on and names & loose[name])
+    absent = tuple(name for name in lists if name not in {*on, *blind, *perhaps})
+    return Ship(imo, tuple(sides), absent, perhaps, tuple(_differ(sides)))
 
 
 def _differ(sides: Sequence[Side]) -> list[Difference]:

@@ -38,7 +38,9 @@ def listings(store: Store) -> tuple[Listing, ...]:
 
 
 def _of_list(root: Path, list_id: str, held: Sequence[Held]) -> list[Listing]:
-    key = sha256_value([__version__, VERSION, *([one.digest, one.record["entries_sha256"]] for one in held)])
+    key = sha256_value(
+        [__version__, VERSION, *([one.digest, one.record["entries_sha256"]] for one in held)]
+    )
     path = root / "cache" / f"{folder_name(list_id)}-{key[:16]}.json.gz"
     kept = _kept(path)
     if kept is not None:

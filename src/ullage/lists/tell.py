@@ -395,6 +395,7 @@ class AcrossTold:
         """Ships that differ or are left out by a list, and leads by name."""
         return {
             "lists": list(self.report.lists),
+            "without_imo": list(self.report.without_imo),
             "looked_in": [one.key for one in self.looked_in],
             "ships": [plain(ship) for ship in self.report.ships],
             "leads": [{**plain(lead), "why": lead.why} for lead in self.report.leads],
@@ -405,18 +406,31 @@ class AcrossTold:
         report = self.report
         lines = [f"looked in: {', '.join(one.key for one in self.looked_in) or 'nothing'}"]
         many = [ship for ship in report.ships if len({s.list_id for s in ship.sides}) > 1]
-        lines.append(f"{len(report.ships):,} ships by IMO number, {len(many):,} on several lists")
-        lines += [f"only on {n}: {len(report.only_on(n)):,} ships" for n in report.lists]
+        lines.append(f"{_ships(len(report.ships))} by IMO number, {len(many):,} on several lists")
+        lines += [
+            f"only on {name}: {_ships(len(report.only_on(name)))}"
+            for name in report.lists
+            if name not in report.without_imo
+        ]
+        lines += [f"{n} gives no IMO numbers: by name only" for n in report.without_imo]
         for ship in many:
             lines += _ship_lines(ship)
         lines += [_lead_line(lead) for lead in report.leads]
         return "\n".join(lines)
 
 
+def _ships(count: int) -> str:
+    return f"{count:,} ship{'' if count == 1 else 's'}"
+
+
 def _ship_lines(ship: Ship) -> list[str]:
     differ = f"; {', '.join(ship.differ)} differ" if ship.differ else ""
     absent = f"; not on {', '.join(ship.absent)}" if ship.absent else ""
-    return [f"IMO {ship.imo}{absent}{differ}", *(f"    {_side(side)}" for side in ship.sides)]
+    perhaps = f"; perhaps on {', '.join(ship.perhaps)}, by name" if ship.perhaps else ""
+    return [
+        f"IMO {ship.imo}{absent}{perhaps}{differ}",
+        *(f"    {_side(side)}" for side in ship.sides),
+    ]
 
 
 def _side(side: Side) -> str:
