@@ -7,7 +7,7 @@ import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,10 @@ from ullage.errors import FormatError, InputError, UllageError, UsageError, Veri
 from ullage.evidence.hashing import canonical_json, sha256_file, sha256_value
 from ullage.identity.changes import Changes, changes
 from ullage.lists import codec, complete, hold, when
-from ullage.lists.store import ENTRIES, RECORD, Held, Store, entries_of, folder_name
+from ullage.lists.store import ENTRIES, RECORD, Held, Store, distinct, entries_of, folder_name
 from ullage.model.listing import Entry, ListFile, Publication
 from ullage.sources.lists import registry
-from ullage.sources.lists.reading import Problem, Reading
+from ullage.sources.lists.reading import Reading
 from ullage.sources.lists.registry import ListInfo
 from ullage.sources.streams import expand
 from ullage.times import PartialDate
@@ -120,7 +120,7 @@ def _take(store: Store, files: tuple[Path, ...], terms: Terms) -> Imported:
     info, name = registry.recognise(files, terms.list_id)
     reader = registry.reader(name)
     hashes = {path: sha256_file(path) for path in files}
-    reading = _distinct(reader.read(files))
+    reading = distinct(reader.read(files))
     published, basis = when.published(reading.published, files, terms.published, terms.served)
     kept = _files(reading.parts, hashes)
     held = store.held(info.list_id)
@@ -159,21 +159,6 @@ def _files(
         ListFile(path.name if names[path.name] == 1 else f"{part}-{path.name}", part, *hashes[path])
         for part, path in sorted(parts.items())
     )
-
-
-def _distinct(reading: Reading) -> Reading:
-    """The reading with every entry's id its own; a repeated one gets a number and is told."""
-    seen: Counter[str] = Counter()
-    entries: list[Entry] = []
-    problems = list(reading.problems)
-    for entry in reading.entries:
-        seen[entry.entry] += 1
-        count = seen[entry.entry]
-        if count > 1:
-            problems.append(Problem(entry.locator, "this entry's id is used twice", entry.entry))
-            entry = replace(entry, entry=f"{entry.entry}#{count}")  # noqa: PLW2901
-        entries.append(entry)
-    return replace(reading, entries=tuple(entries), problems=tuple(problems))
 
 
 def _known(
