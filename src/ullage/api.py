@@ -29,7 +29,14 @@ if TYPE_CHECKING:
     from ullage.lists.holdings import Loaded
     from ullage.lists.screened import Answer, Asked, ManyAnswers
     from ullage.lists.store import Store
-    from ullage.lists.tell import AcrossTold, ChangesTold, EntryTold, ImportTold, ListsTold
+    from ullage.lists.tell import (
+        AcrossTold,
+        ChangesTold,
+        EntryTold,
+        ImportTold,
+        KnownTold,
+        ListsTold,
+    )
     from ullage.times import PartialDate
 
 PathLike = str | Path
@@ -338,6 +345,13 @@ def lists_show(
 
     held = _store(store)
     return ask.show(held, list_id) if entry is None else ask.entry(held, entry, list_id)
+
+
+def lists_known() -> KnownTold:
+    """Every list that can be taken in by name, with its authority, licence and addresses."""
+    from ullage.lists import ask
+
+    return ask.known()
 
 
 def lists_changes(

@@ -110,7 +110,10 @@ def test_a_list_that_lost_its_last_ship_still_counts_by_its_newest_publication()
     [
         ({"name": "RYONG GUN BONG"}, {"name": "M/V Ryong Gun-Bong"}, ()),
         ({"name": "A"}, {"name": "B", "aka": ("A",)}, ()),
-        ({"name": "A"}, {"name": "B"}, ("names",)),
+        ({"name": "CHONG RIM 2"}, {"name": "SAEBYOL"}, ("names",)),
+        ({"name": "PI RUY GANG"}, {"name": "Pi Ryu Gang"}, ("spelling",)),
+        ({"name": "SAM JONG 1"}, {"name": "SAM JONG 2"}, ("names",)),
+        ({"name": "SAMMA II"}, {"name": "SAM MA 2"}, ()),
         ({"name": "A", "flag": "KP"}, {"name": "A", "flag": "PA"}, ("flags",)),
         ({"name": "A", "flag": "KP"}, {"name": "A"}, ()),
         ({"name": "A", "start": "2018-03-01"}, {"name": "A", "start": "2018-03-30"}, ("dates",)),

@@ -70,6 +70,13 @@ def test_the_same_ships_on_another_day_are_another_publication(store, listed) ->
     assert [str(one.published) for one in store.publications()] == ["2024-05-03", "2024-05-04"]
 
 
+def test_the_same_files_under_two_dates_are_told(store, listed) -> None:
+    path = listed("own.csv", ("1", "A"))
+    put(store, path, published="2024-05-03")
+    (done,) = put(store, path, published="2024-05-13").imported
+    assert (done.new, done.twins) == (True, ("house:a/2024-05-03",))
+
+
 def test_several_publications_at_once_come_in_by_date(store, listed) -> None:
     new = listed("own_20240503.csv", ("1", "A"), ("2", "B"))
     old = listed("own_201901.csv", ("1", "A"))

@@ -65,6 +65,15 @@ def test_nothing_held_says_so(lists) -> None:
     assert "no list is held" in out
 
 
+def test_which_lists_are_known(lists) -> None:
+    code, out, _ = lists("show", "--known")
+    assert code == 0
+    assert "ofac-sdn" in out
+    assert "house:NAME" in out
+    told = json.loads(lists("show", "--known", "--json")[1])
+    assert {"ofac-sdn", "un-sc", "uk-sanctions"} <= {one["list_id"] for one in told["lists"]}
+
+
 def test_the_history_of_an_entry(held) -> None:
     code, out, _ = held("show", "--entry", "7389704")
     assert code == 0
@@ -100,7 +109,7 @@ def test_across(held) -> None:
     assert code == 0
     assert "2 ships by IMO number, 1 on several lists" in out
     assert "only on house:own: 1 ship" in out
-    assert "IMO 7389704; flags differ" in out
+    assert "IMO 7389704; differs in flags" in out
     told = json.loads(held("across", "house:own", "--json")[1])
     assert told["lists"] == ["house:own"]
 

@@ -6,19 +6,17 @@ which one has no IMO number, or another one, are told as leads: the same name is
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ullage.identity.names.normal import clean
+from ullage.identity.names.score import THRESHOLD, compare
 from ullage.model.listing import Listing, MeasureKind
 from ullage.times import PartialDate
 
-Difference = Literal["names", "flags", "dates"]
-_BARE = re.compile(r"[^0-9A-Z]+")
-#: What sources put before a name and what says nothing of which ship it is.
-_PREFIX = re.compile(r"^(M/?V|M/?T|M/?S|S/?S)[\s.]+", re.IGNORECASE)
+Difference = Literal["names", "spelling", "flags", "dates"]
+"""``spelling``: no name is the same, but some are spellings of one."""
 
 
 @dataclass(frozen=True)
@@ -170,13 +168,18 @@ def _differ(sides: Sequence[Side]) -> list[Difference]:
     """What the lists contradict each other in; nothing stated contradicts nothing."""
     out: list[Difference] = []
     pairs = [(a, b) for a in sides for b in sides if a.list_id < b.list_id]
-    if any(not _folds(a) & _folds(b) for a, b in pairs):
-        out.append("names")
+    apart = [pair for pair in pairs if not _folds(pair[0]) & _folds(pair[1])]
+    if apart:
+        out.append("spelling" if all(_alike(a, b) for a, b in apart) else "names")
     if any(a.flag and b.flag and a.flag != b.flag for a, b in pairs):
         out.append("flags")
     if any(_dates_differ(a, b) for a, b in pairs):
         out.append("dates")
     return out
+
+
+def _alike(a: Side, b: Side) -> bool:
+    return any(compare(one, other).value >= THRESHOLD for one in a.names for other in b.names)
 
 
 def _dates_differ(a: Side, b: Side) -> bool:
@@ -194,14 +197,14 @@ def _folds(side: Side) -> set[str]:
 
 
 def fold(name: str) -> str:
-    """A name without marks, spacing, case and a leading M/V or M/T.
+    """A name without prefix, spacing, marks and case, its number in one form.
 
-    >>> fold("M/V Ryong Gun-Bong") == fold("RYONG GUN BONG")
+    >>> fold("M/V Sam-Ma No. 2") == fold("SAMMA II") != fold("SAM MA 3")
     True
     """
-    plain = unicodedata.normalize("NFKD", _PREFIX.sub("", name.strip())).upper()
-    bare = _BARE.sub("", plain)
-    return bare or plain
+    taken = clean(name)
+    numbers = (str(number) for number in taken.numbers)
+    return " ".join(["".join(taken.words), *numbers]).strip() or name
 
 
 def _leads(sides: Iterable[tuple[int | None, Side]]) -> list[Lead]:

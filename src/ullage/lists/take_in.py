@@ -46,12 +46,14 @@ class Terms:
 @dataclass(frozen=True)
 class Imported:
     """A publication as it stands in the store after an import. ``new`` is false where it was there
-    already; ``since`` compares it with the publication before.
+    already; ``since`` compares it with the publication before; ``twins`` are publications of other
+    days that the same files were taken in as.
     """
 
     held: Held
     new: bool
     since: Changes | None = None
+    twins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,8 @@ def _take(store: Store, files: tuple[Path, ...], terms: Terms) -> Imported:
     )
     new = _write(store, publication, reading, found)
     since = None if before is None else changes(before, (publication, reading.entries))
-    return Imported(new, True, since)
+    twins = [one.publication.key for one in held if one.file_hashes == new.file_hashes]
+    return Imported(new, True, since, tuple(twins))
 
 
 def _files(

@@ -76,7 +76,7 @@ class ImportTold:
     def as_dict(self) -> dict[str, Any]:
         """Publications with counts, warnings and what changed."""
         rows = [
-            {**publication_dict(one.held), "new": one.new, **_since(one)}
+            {**publication_dict(one.held), "new": one.new, "twins": list(one.twins), **_since(one)}
             for one in self.outcome.imported
         ]
         return {"publications": rows, "notes": list(self.notes)}
@@ -99,6 +99,7 @@ def _imported(one: Imported) -> list[str]:
     lines += [f"  {line}" for line in _particulars(one.held)]
     if one.since is not None:
         lines.append(f"  since {one.since.older.key}: {_sums(one.since)}")
+    lines += [f"  the same files are held as {key}: is its date right?" for key in one.twins]
     if one.new:
         lines += [f"  not met before: {what}" for what in record["novelties"][:_TOLD]]
         lines += _more(len(record["novelties"]), "more not met before, see publication.json")
@@ -173,6 +174,26 @@ class ListsTold:
         if not self.lists:
             return f"no list is held in {self.root}; take one in with 'ullage lists import FILE...'"
         return "\n".join(line for info, held in self.lists for line in _list_lines(info, held))
+
+
+@dataclass(frozen=True)
+class KnownTold:
+    """Every list that can be taken in by name."""
+
+    lists: tuple[ListInfo, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The table of lists."""
+        return {"lists": [_info(info) for info in self.lists]}
+
+    def text(self) -> str:
+        """The same for a reader."""
+        lines = [
+            f"{info.list_id:16}  {info.title} ({info.authority}; {info.licence})"
+            f"{'; fetched by update' if info.update else ''}"
+            for info in self.lists
+        ]
+        return "\n".join([*lines, f"{'house:NAME':16}  a list of one's own, in the documented CSV"])
 
 
 def _info(info: ListInfo) -> dict[str, Any]:
@@ -424,7 +445,7 @@ def _ships(count: int) -> str:
 
 
 def _ship_lines(ship: Ship) -> list[str]:
-    differ = f"; {', '.join(ship.differ)} differ" if ship.differ else ""
+    differ = f"; differs in {', '.join(ship.differ)}" if ship.differ else ""
     absent = f"; not on {', '.join(ship.absent)}" if ship.absent else ""
     perhaps = f"; perhaps on {', '.join(ship.perhaps)}, by name" if ship.perhaps else ""
     return [
