@@ -30,7 +30,14 @@ if TYPE_CHECKING:
     from ullage.lists.holdings import Loaded
     from ullage.lists.screened import Answer, Asked, ManyAnswers
     from ullage.lists.store import Store
-    from ullage.lists.tell import AcrossTold, ChangesTold, EntryTold, ImportTold, ListsTold
+    from ullage.lists.tell import (
+        AcrossTold,
+        ChangesTold,
+        EntryTold,
+        ImportTold,
+        KnownTold,
+        ListsTold,
+    )
     from ullage.times import PartialDate
 
 PathLike = str | Path
@@ -279,6 +286,7 @@ def lists_import(
     accept_loss: str | None = None,
     retrieved_at: datetime | str | None = None,
     store: PathLike | None = None,
+    progress: Progress = _silent,
 ) -> ImportTold:
     """Take publications of sanctions lists into the store of lists.
 
@@ -297,7 +305,8 @@ def lists_import(
         accept_loss,
         None if at is None else at.isoformat(),
     )
-    return ImportTold(take_in(_store(store), [Path(file) for file in files], terms))
+    paths = [Path(file) for file in files]
+    return ImportTold(take_in(_store(store), paths, terms, progress))
 
 
 def lists_update(
@@ -337,6 +346,13 @@ def lists_show(
 
     held = _store(store)
     return ask.show(held, list_id) if entry is None else ask.entry(held, entry, list_id)
+
+
+def lists_known() -> KnownTold:
+    """Every list that can be taken in by name, with its authority, licence and addresses."""
+    from ullage.lists import ask
+
+    return ask.known()
 
 
 def lists_changes(
