@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from ullage.errors import InputError
+from ullage.errors import FormatError, InputError
 from ullage.identity.looked import Looked, look
 from ullage.identity.screening import Screening, screen, screen_many
 from ullage.identity.screening_form import (
@@ -100,7 +100,14 @@ class ManyAnswers:
 
     @property
     def problems(self) -> tuple[InputError, ...]:
-        """What could not be used of the user's files of statements, edges and lists."""
+        """What could not be used of the user's other files; and where no row here could be used."""
+        if self.counts["rows"] and self.counts["rows"] == self.counts["not usable"]:
+            none = FormatError(
+                "no row could be used",
+                found=self.told_bad()[0],
+                do="Check the columns: name, imo, mmsi, call_sign, flag, type, built, …",
+            )
+            return (*self.loaded.problems, none)
         return self.loaded.problems
 
     @property
