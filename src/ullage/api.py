@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ullage.cases.decode import Decoded, Seen
     from ullage.cases.folder import Case
     from ullage.cases.health import Health
+    from ullage.cases.judging import Judged
     from ullage.cases.run import Ran
     from ullage.cases.verify import Verified
     from ullage.engine.plan import Progress
@@ -113,6 +114,40 @@ def verify(case: PathLike, *, quick: bool = False, progress: Progress = _silent)
     from ullage.dossier.case_report import STEP
 
     return check(open_case(Path(case)), (STEP,), quick, progress)
+
+
+def judge(
+    case: PathLike,
+    hull_a: str | None = None,
+    verdict: str | None = None,
+    hull_b: str | None = None,
+    *,
+    reason: str = "",
+    author: str | None = None,
+    withdraw: str | None = None,
+) -> Judged:
+    """Say whether two hulls are one ship (``same``, ``different``, ``unsure``), in ``case``.
+
+    A hull is an IMO number or a hull id. ``withdraw`` takes an earlier judgement back by its id.
+    With neither, the judgements are listed. Every judgement is kept, with author and reason, and
+    journaled. Raises ValueInvalidError for what is no judgement, UsageError for half a one.
+    """
+    from ullage.cases import judging
+    from ullage.cases.folder import open_case
+    from ullage.identity.hull import hull_named
+
+    opened = open_case(Path(case))
+    if withdraw is not None and hull_a is None:
+        return judging.withdraw(opened, withdraw, reason, author)
+    if hull_a is None:
+        return judging.listed(opened)
+    if withdraw is not None or verdict is None or hull_b is None:
+        raise UsageError(
+            "a judgement names two hulls and a verdict, or else one to withdraw",
+            do="Write HULL_A same HULL_B --reason TEXT, or --withdraw ID --reason TEXT.",
+        )
+    named = (hull_named(hull_a), hull_named(hull_b))
+    return judging.judge(opened, named[0], verdict, named[1], reason, author)
 
 
 def demo(folder: PathLike = "ullage-demo", *, seed: int = 1, progress: Progress = _silent) -> Ran:

@@ -22,6 +22,7 @@ COMMANDS = {
     "init": "ullage.cli.case:init",
     "add": "ullage.cli.case:add",
     "run": "ullage.cli.case:run",
+    "judge": "ullage.cli.judge:judge",
     "verify": "ullage.cli.case:verify",
     "ais": "ullage.cli.ais:ais",
     "events": "ullage.cli.events:events",

@@ -17,6 +17,8 @@ _DOUBLE = re.compile(r"(.)\1+")
 #: Below these lengths a likeness says nothing: ABYSS, AMBAL and AMBER are three ships.
 SHORTEST_FOLD = 6
 SHORTEST_MISPRINT = 8
+#: What is longer is no ship's name.
+LONGEST_MISPRINT = 64
 _SHORTEST_WORD = 7
 
 

@@ -37,6 +37,7 @@ _NUMBER_MARK = re.compile(r"(?<![^\W\d_])(NO|NR|NUMBER|第|제)[ .:°-]*(?=\d)|#
 _NUMBER_TAIL = re.compile(r"(?<=\d)[ -]*(号|號|호|番|HAO(?!\w)|HO(?!\w))")
 _NAME_TAIL = re.compile(r"(?<=[가-힣㐀-鿿])\s*(号|號|호)(?=\W*(?:\d|$))")
 _APOSTROPHES = re.compile(r"['`´’‘ʼʻ′]")
+_LONGEST_NUMBER = 18
 _CONFUSED = str.maketrans("015", "OIS")
 _MIXED_TOKEN = re.compile(r"(?<=[A-Z])[015](?=[A-Z])|\bN0(?=[ .]?\d)")
 
@@ -85,7 +86,7 @@ def _drop(pattern: re.Pattern[str], text: str, notes: list[str]) -> str:
 
 def _split(tokens: list[str], notes: list[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
     words = [token for token in tokens if not token.isdigit()]
-    numbers = [int(token) for token in tokens if token.isdigit()]
+    numbers = [int(token[:_LONGEST_NUMBER]) for token in tokens if token.isdigit()]
     if tokens and len(words) > 1 and tokens[-1] in numerals.ROMAN:
         numbers.append(numerals.ROMAN[tokens[-1]])
         notes.append(f"{tokens[-1]} read as {numbers[-1]}")
@@ -106,7 +107,9 @@ def unconfused(text: str) -> str | None:
 
 
 class _LatinTable(dict[int, str]):
-    """Latin letters without their marks; other letters stay as they are. Filled as it is asked."""
+    """Latin letters without their marks, digits of every script as 0 to 9; other characters stay as
+    they are. Filled as it is asked.
+    """
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
@@ -115,6 +118,8 @@ class _LatinTable(dict[int, str]):
             from anyascii import anyascii
 
             plain = anyascii(char).upper()
+        elif unicodedata.category(char) == "Nd":
+            plain = str(unicodedata.decimal(char))
         elif 0x300 <= code <= 0x36F or unicodedata.category(char) in {"Cf", "Cc"}:
             plain = ""
         self[code] = plain

@@ -112,7 +112,9 @@ def _by_letter(query: Form, name: Form) -> Score:
     if len(folded) >= latin.SHORTEST_FOLD and folded == latin.fold(b):
         return Score(_FOLDED - cost, (f"same name in another transliteration ({a}, {b})",), ())
     length = max(len(a), len(b))
-    if length < latin.SHORTEST_MISPRINT or not latin.one_misprint(a, b):
+    if not latin.SHORTEST_MISPRINT <= length <= latin.LONGEST_MISPRINT or not latin.one_misprint(
+        a, b
+    ):
         return _NONE
     korean = max(query.korean, name.korean) == 2
     if not korean and not latin.in_long_word(query.words, name.words):

@@ -172,7 +172,7 @@ def _fold_key(joined: str) -> tuple[str, ...]:
 
 def _misprint_keys(joined: str) -> Iterator[str]:
     """The letters, and the letters with one left out: two names one misprint apart share one."""
-    if len(joined) >= latin.SHORTEST_MISPRINT - 1:
+    if latin.SHORTEST_MISPRINT - 1 <= len(joined) <= latin.LONGEST_MISPRINT:
         yield joined
         for at in range(len(joined)):
             yield joined[:at] + joined[at + 1 :]

@@ -35,9 +35,14 @@ _VOWEL = "|".join(
     sorted((p for p, sound in _SPELLINGS.items() if sound[-1] in "aeiou"), key=len)[::-1]
 )
 _INITIAL = "CHKH|CHZH|CHH|CH|TCH|ZH|KH|PH|TH|SH|KK|GG|TT|DD|PP|BB|SS|JJ|[KGNDTRLMBPSJZH]"
-_SYLLABLE = rf"(?:{_INITIAL})?(?:{_VOWEL})(?:NG|[KGNTDLRMPBS])?"
-_ONE = re.compile(_SYLLABLE)
-_MANY = re.compile(rf"(?:{_SYLLABLE}){{2,}}")
+_FINAL = "NG|[KGNTDLRMPBS]"
+_ONE = re.compile(rf"(?:{_INITIAL})?(?:{_VOWEL})(?:{_FINAL})?")
+#: Any vowels together; the groups are atomic, so that a long word takes no longer for each letter.
+_VOWELS = r"(?:Y(?=[AEIOU])|W(?=[AEIO])|[AEIOU])++"
+_SYLLABLES = re.compile(
+    rf"(?>(?:{_INITIAL})?{_VOWELS})(?>(?:{_FINAL})?(?:{_INITIAL})?{_VOWELS})*+(?:{_FINAL})?"
+)
+_LONGEST = 64
 #: Letters that, in a name written in one word, speak for Korean: spellings few others use.
 _MARKS = re.compile(r"YEO|YO|EO(?!N)|EU(?!R)|AE|NG|HW|RY")
 
@@ -61,9 +66,16 @@ def is_syllable(word: str) -> bool:
     return _ONE.fullmatch(word) is not None
 
 
+@lru_cache(maxsize=1 << 14)
 def is_korean(joined: str) -> bool:
-    """Whether a word of upper-case Latin letters can be read as two or more Korean syllables."""
-    return _MANY.fullmatch(joined) is not None
+    """Whether a word of upper-case Latin letters can be read as two or more Korean syllables.
+
+    >>> is_korean("RYESONGGANG"), is_korean("GANG"), is_korean("VITYAZ")
+    (True, False, False)
+    """
+    if len(joined) > _LONGEST or _SYLLABLES.fullmatch(joined) is None:
+        return False
+    return _ONE.fullmatch(joined) is None
 
 
 def evidence(words: tuple[str, ...]) -> int:
@@ -79,6 +91,7 @@ def evidence(words: tuple[str, ...]) -> int:
     return 1 if is_korean(joined) and _MARKS.search(joined) else 0
 
 
+@lru_cache(maxsize=1 << 14)
 def phones(joined: str) -> str:
     """The sounds of a Korean name in upper-case Latin letters without spaces.
 
@@ -91,6 +104,7 @@ def phones(joined: str) -> str:
     return sounds
 
 
+@lru_cache(maxsize=1 << 14)
 def one_nasal(sounds: str) -> str:
     """:func:`phones` with ng as n, for comparison with Cyrillic, which writes both as one.
 

@@ -1,0 +1,375 @@
+"""A hull's timeline as lanes of bars: what a picture of it shows, before it is drawn.
+
+Each bar keeps apart the time for which sources vouch (``solid``), the time that their partial dates
+leave open (``soft``), and single observations (``points``). What nobody states is left empty: an
+end without a date becomes a short tail, never a bar.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import pyarrow as pa
+
+from ullage.identity import dates
+from ullage.identity.timeline import Period, Timeline
+from ullage.ids import mid_table
+from ullage.model.listing import Listing, ListingMeasure, Span
+from ullage.times import PartialDate, format_us, to_us
+
+Interval = tuple[int, int]
+
+#: Attributes drawn as lanes, with their titles and the group whose colour they have.
+LANES = {
+    "name": ("Names", "name"),
+    "flag": ("Flags", "flag"),
+    "mmsi": ("MMSI", "radio"),
+    "call_sign": ("Call signs", "radio"),
+    "imo": ("IMO number shown", "radio"),
+    "owner": ("Owners", "owner"),
+    "beneficial_owner": ("Beneficial owners", "owner"),
+    "ism_manager": ("ISM managers", "owner"),
+    "ship_manager": ("Ship managers", "owner"),
+    "operator": ("Operators", "owner"),
+    "class": ("Class", "flag"),
+    "status": ("Status", "flag"),
+}
+#: Attributes told in one lane of text.
+PARTICULARS = {
+    "type": "{}",
+    "built": "built {}",
+    "dwt_t": "{} t DWT",
+    "gt": "{} GT",
+    "length_m": "{} m long",
+    "beam_m": "{} m beam",
+}
+MEASURES = {
+    "asset_freeze": "asset freeze",
+    "port_entry_ban": "port-entry ban",
+    "de_flagging": "de-flagging",
+    "seizure": "seizure",
+    "secondary_risk": "secondary sanctions risk",
+    "service_ban": "ban on services",
+    "reported": "reported",
+    "other": "other measure",
+}
+#: A certain period this short is an observation.
+_POINT_US = 2 * 86_400_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One value in a lane. Intervals are µs, [from, to)."""
+
+    text: str
+    sources: tuple[int, ...]
+    note: str
+    """All of it in words, shown when the bar is pointed at."""
+    solid: tuple[Interval, ...] = ()
+    rising: Interval | None = None
+    """Within which it began."""
+    falling: Interval | None = None
+    """Within which it ended."""
+    soft: tuple[Interval, ...] = ()
+    """In which it may have held, no more is known; and observations known only to the month."""
+    points: tuple[int, ...] = ()
+    open_start: bool = False
+    open_end: bool = False
+    hatched: tuple[Interval, ...] = ()
+    outlined: bool = False
+    """Spoofed, painted or alleged."""
+
+    @property
+    def extent(self) -> Interval | None:
+        """From its first to its last known instant; None where it has no date."""
+        spans = [*self.solid, *self.soft, *filter(None, (self.rising, self.falling))]
+        ends = [us for span in spans for us in span] + list(self.points)
+        return (min(ends), max(ends)) if ends else None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Bars of one attribute or list, oldest first; ``undated`` have no date at all."""
+
+    title: str
+    group: Literal["name", "flag", "radio", "owner", "measure", "plain"]
+    bars: tuple[Bar, ...]
+    undated: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """Everything a picture shows. ``sources`` are numbered from 1."""
+
+    hull: str
+    title: str
+    lanes: tuple[Lane, ...]
+    sources: tuple[str, ...]
+    conflicts: tuple[str, ...]
+    simulated: bool
+
+
+@dataclass
+class _Sources:
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def of(self, names: Iterable[str]) -> tuple[int, ...]:
+        """Numbers of the sources, given out as they are met."""
+        return tuple(
+            sorted({self.numbers.setdefault(name, len(self.numbers) + 1) for name in names})
+        )
+
+
+def lanes(
+    timeline: Timeline,
+    statements: pa.Table,
+    listings: Sequence[Listing] = (),
+    issues: Mapping[str, Sequence[PartialDate]] | None = None,
+) -> Lanes:
+    """The lanes of a timeline and of the measures that ``listings`` of the hull carry.
+
+    ``statements`` are those it was made from; ``issues`` the dates of the publications held.
+    """
+    numbered = _Sources()
+    seen = _observed(statements, timeline)
+    wrong = _conflicts(timeline)
+    out = [
+        _lane(title, group, timeline.of(name), numbered, seen, wrong)
+        for name, (title, group) in LANES.items()
+        if timeline.of(name)
+    ]
+    out += _measures(listings, issues or {}, numbered)
+    out += _particulars(timeline, numbered)
+    told = tuple(dict.fromkeys(timeline.conflicts["sentence"].to_pylist()))
+    everything = [one for runs in timeline.attributes.values() for one in runs]
+    return Lanes(
+        timeline.hull,
+        _title(timeline, listings),
+        tuple(out),
+        tuple(numbered.numbers),
+        told,
+        any(one.simulated for one in everything),
+    )
+
+
+def _title(timeline: Timeline, listings: Sequence[Listing]) -> str:
+    own = [one.value for one in timeline.of("name") if one.own]
+    listed = [listing.latest.name for listing in listings]
+    names = list(dict.fromkeys([*listed, *own]))[:1] or [*timeline.names[:1]] or [timeline.hull]
+    return names[0]
+
+
+def _observed(statements: pa.Table, timeline: Timeline) -> dict[str, Interval]:
+    """When each statement was seen or made: the instants that its date covers."""
+    out: dict[str, Interval] = {}
+    wanted = {
+        one for runs in timeline.attributes.values() for period in runs for one in period.statements
+    }
+    for row in statements.select(
+        ["statement_id", "observed_at", "observed_at_precision"]
+    ).to_pylist():
+        if row["statement_id"] in wanted and row["observed_at"] is not None:
+            exact = row["observed_at_precision"] or "instant"
+            when = dates.partial(to_us(row["observed_at"]), exact)
+            out[row["statement_id"]] = dates.interval(when)
+    return out
+
+
+def _conflicts(timeline: Timeline) -> dict[str, list[tuple[int | None, int | None, str]]]:
+    """Contradictions by statement: from, to, in words."""
+    out: dict[str, list[tuple[int | None, int | None, str]]] = defaultdict(list)
+    for row in timeline.conflicts.to_pylist():
+        start, end = (None if row[key] is None else to_us(row[key]) for key in ("start", "end"))
+        for name in row["statements"]:
+            out[name].append((start, end, row["sentence"]))
+    return out
+
+
+def _lane(
+    title: str,
+    group: Any,
+    periods: Iterable[Period],
+    numbered: _Sources,
+    seen: Mapping[str, Interval],
+    wrong: Mapping[str, list[tuple[int | None, int | None, str]]],
+) -> Lane:
+    bars = [_bar(period, numbered, seen, wrong) for period in periods]
+    dated = tuple(bar for bar in bars if bar.extent is not None)
+    return Lane(title, group, dated, tuple(bar for bar in bars if bar.extent is None))
+
+
+def _bar(
+    period: Period,
+    numbered: _Sources,
+    seen: Mapping[str, Interval],
+    wrong: Mapping[str, list[tuple[int | None, int | None, str]]],
+) -> Bar:
+    low, high = period.possible
+    certain = period.certain
+    long = certain if certain is not None and certain[1] - certain[0] > _POINT_US else None
+    looks = sorted({seen[one] for one in period.statements if one in seen})
+    if long is None and certain is not None and not looks:
+        looks = [certain]
+    points, soft = _looks(looks if long is None else [])
+    bar = Bar(
+        _said(period),
+        numbered.of(period.sources),
+        _note(period, [line for one in period.statements for _, _, line in wrong.get(one, ())]),
+        solid=() if long is None else (long,),
+        soft=soft,
+        points=points,
+        open_start=low is None and (long is not None or high is not None),
+        open_end=high is None and (long is not None or low is not None),
+        outlined=bool({"spoofed", "painted", "alleged"} & set(period.statuses)),
+    )
+    bar = _edges(bar, low, high, long)
+    return replace(bar, hatched=_hatched(bar, period, wrong))
+
+
+def _looks(looks: Sequence[Interval]) -> tuple[tuple[int, ...], tuple[Interval, ...]]:
+    """Observations as points, and with what their dates leave open."""
+    points = tuple(dict.fromkeys((one[0] + one[1]) // 2 for one in looks))
+    return points, tuple(one for one in looks if one[1] - one[0] > _POINT_US)
+
+
+def _edges(bar: Bar, low: int | None, high: int | None, long: Interval | None) -> Bar:
+    """The bar with the spans in which it began and ended."""
+    if long is not None:
+        rising = (low, long[0]) if low is not None and low < long[0] else None
+        falling = (long[1], high) if high is not None and high > long[1] else None
+        return replace(bar, rising=rising, falling=falling)
+    if low is not None and high is not None:
+        return replace(bar, soft=(*bar.soft, (low, high)))
+    ends = tuple(us for us in (low, high) if us is not None)
+    return replace(bar, points=tuple(dict.fromkeys((*bar.points, *ends))))
+
+
+def _hatched(
+    bar: Bar, period: Period, wrong: Mapping[str, list[tuple[int | None, int | None, str]]]
+) -> tuple[Interval, ...]:
+    if bar.extent is None:
+        return ()
+    first, last = bar.extent
+    spans = {
+        (max(first, first if start is None else start), min(last, last if end is None else end))
+        for one in period.statements
+        for start, end, _ in wrong.get(one, ())
+    }
+    kept = sorted(span for span in spans if span[0] <= span[1])
+    return tuple(kept)
+
+
+def _said(period: Period) -> str:
+    value = period.value
+    if period.attribute == "flag":
+        value = f"{value} {_countries().get(value, '')}".strip()
+    doubts = [one for one in ("spoofed", "painted", "alleged") if one in period.statuses]
+    return f"{value} ({', '.join(doubts)})" if doubts else value
+
+
+def _countries() -> dict[str, str]:
+    return {country.alpha2: country.name for country in mid_table().values()}
+
+
+def _note(period: Period, wrong: Iterable[str]) -> str:
+    parts = [" ".join(period.text().split())]
+    if len(period.spellings) > 1:
+        parts.append(f"Also written: {', '.join(period.spellings)}.")
+    return "\n".join([*parts, *period.notes, *dict.fromkeys(wrong)])
+
+
+def _particulars(timeline: Timeline, numbered: _Sources) -> Iterable[Lane]:
+    bars = [
+        Bar(shape.format(period.value), numbered.of(period.sources), _note(period, ()))
+        for name, shape in PARTICULARS.items()
+        for period in timeline.of(name)
+    ]
+    if bars:
+        yield Lane("Particulars", "plain", (), tuple(bars))
+
+
+def _measures(
+    listings: Sequence[Listing],
+    issues: Mapping[str, Sequence[PartialDate]],
+    numbered: _Sources,
+) -> Iterable[Lane]:
+    by_list: dict[str, list[Bar]] = defaultdict(list)
+    for listing in listings:
+        held = issues.get(listing.list_id, ())
+        for measure in listing.measures:
+            by_list[listing.list_id].append(_measure(listing, measure, held, numbered))
+    for list_id, bars in sorted(by_list.items()):
+        dated = tuple(bar for bar in bars if bar.extent is not None)
+        yield Lane(list_id, "measure", dated, tuple(bar for bar in bars if bar.extent is None))
+
+
+def _measure(
+    listing: Listing,
+    measure: ListingMeasure,
+    held: Sequence[PartialDate],
+    numbered: _Sources,
+) -> Bar:
+    begun, ended = measure.start, measure.end
+    last = max([v.last for v in listing.versions], default=None)
+    until = None if last is None else last.interval_us[1]
+    start, rising = _side(begun)
+    end, falling = _side(ended)
+    if ended.basis == "open":
+        end, falling = until, None
+    solid = ((start, end),) if start is not None and end is not None and start < end else ()
+    points = () if solid or start is None else (start,)
+    name = MEASURES.get(measure.kind, measure.kind)
+    text = f"{name} ({measure.instrument})" if measure.instrument else name
+    return Bar(
+        text,
+        numbered.of([_source(listing, held)]),
+        _told(listing, measure),
+        solid=solid,
+        rising=rising,
+        falling=falling,
+        points=points,
+        open_start=begun.latest is not None and begun.earliest is None,
+        open_end=ended.basis == "open",
+    )
+
+
+def _side(span: Span) -> tuple[int | None, Interval | None]:
+    """When it is sure on this side, and within which it changed."""
+    if span.latest is None and span.earliest is None:
+        return None, None
+    first = span.earliest.interval_us[0] if span.earliest is not None else None
+    last = span.latest.interval_us[0] if span.latest is not None else None
+    if first is None or last is None or first == last:
+        return last if last is not None else first, None
+    return last if span.basis != "open" else first, (first, last)
+
+
+def _source(listing: Listing, held: Sequence[PartialDate]) -> str:
+    days = sorted(set(held))
+    if not days:
+        return f"{listing.list_id}, entry {listing.entry}"
+    when = str(days[0]) if len(days) == 1 else f"{len(days)} issues, {days[0]} to {days[-1]}"
+    return f"{listing.list_id}, entry {listing.entry} ({when})"
+
+
+def _told(listing: Listing, measure: ListingMeasure) -> str:
+    def side(span: Span) -> str:
+        if span.basis == "open":
+            return "no end seen"
+        if span.earliest == span.latest or span.earliest is None:
+            return f"{span.latest} ({span.basis})"
+        return f"between {span.earliest} and {span.latest} ({span.basis})"
+
+    name = MEASURES.get(measure.kind, measure.kind)
+    return (
+        f"{listing.list_id} entry {listing.entry}: {name}, {measure.instrument}. Begins "
+        f"{side(measure.start)}; ends {side(measure.end)}. Known from {measure.known_from}."
+    )
+
+
+def day_of(us: int) -> str:
+    """The day of an instant."""
+    return format_us(us)[:10]
