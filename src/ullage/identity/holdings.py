@@ -20,6 +20,7 @@ from ullage.identity import statements as said
 from ullage.identity.facts import Fact, listing_key, of_listing, of_statements, party_of
 from ullage.identity.hull import imo_of_hull
 from ullage.identity.in_force import as_known
+from ullage.identity.judgements import standing
 from ullage.identity.reported import Report, reported_of
 from ullage.model.identity import EDGES, JUDGEMENTS, STATEMENTS
 from ullage.model.listing import Kind, Listing, Publication
@@ -202,12 +203,8 @@ class Holdings:
     @cached_property
     def judged(self) -> dict[str, tuple[tuple[str, str, str], ...]]:
         """Hull -> (other hull, verdict, in words by whom and why) of judgements not taken back."""
-        rows = self.judgements.to_pylist()
-        gone = {row["withdraws"] for row in rows if row["withdraws"]}
         out: dict[str, list[tuple[str, str, str]]] = {}
-        for row in rows:
-            if row["judgement_id"] in gone or row["withdraws"]:
-                continue
+        for row in standing(self.judgements).to_pylist():
             pair, verdict = (row["hull_a"], row["hull_b"]), row["verdict"]
             for hull, other in (pair, pair[::-1]):
                 made = row["made_at"].date().isoformat()

@@ -15,7 +15,7 @@ Renames are followed only where statements give a hull several names, or a judge
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from ullage.identity.facts import Fact
@@ -316,23 +316,22 @@ def _once(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _with_judged(matches: Sequence[Match], holdings: Holdings) -> list[Match]:
-    """``matches`` with the hulls that a judgement holds to be one with a hull identified."""
+    """``matches`` with the hulls that judgements hold to be one with a hull found, step by step."""
     out = {match.party.party: match for match in matches}
-    for match in matches:
+    waiting = [match for match in matches if match.standing != "lead"]
+    for match in waiting:
         for other, verdict, told in holdings.judged.get(match.party.party, ()):
-            party = holdings.ships.get(other)
-            if verdict == "same" and party is not None and match.standing != "lead":
-                found = out.get(other)
+            party, found = holdings.ships.get(other), out.get(other)
+            if verdict == "same" and party is not None:
                 if found is None or found.standing == "lead":
                     out[other] = Match(party, match.rung, "probable", match.score, (told,), ())
-            elif other in out and verdict == "different":
-                out[other] = _held_apart(out[other], told)
+                    waiting.append(out[other])
+            elif found is not None and verdict == "different":
+                out[other] = _held_apart(found, told)
     return sorted(out.values(), key=_order)
 
 
 def _held_apart(match: Match, told: str) -> Match:
-    from dataclasses import replace
-
     return replace(match, reasons_against=_once((*match.reasons_against, told)))
 
 
