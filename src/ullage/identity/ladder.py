@@ -35,6 +35,8 @@ STANDINGS: tuple[Standing, ...] = ("identified", "probable", "lead")
 
 #: What a different valid IMO number leaves of a score.
 OTHER_IMO = 0.25
+#: What a name stated for another time leaves of a score.
+OTHER_TIME = 0.8
 #: A name of an identified ship leads to another ship only where it is as good as the same.
 SAME_NAME = 0.97
 #: Most companies or persons shown because their name begins as the name asked for.
@@ -208,10 +210,18 @@ def _said(fact: Fact) -> str:
 def _by_name(subject: Subject, holdings: Holdings, hits: Hits) -> Iterator[_Step]:
     for hit in hits.get(subject.name or "", ()):
         for fact in holdings.by_name[hit.name]:
+            share, against = _of_that_time(fact, subject)
             reason = f"{hit.explain()}; {hit.name!r}: {_said(fact)}"
-            yield _Step(
-                holdings.ships[fact.party], "name", "lead", hit.score, reason, name=hit.name
-            )
+            party = holdings.ships[fact.party]
+            yield _Step(party, "name", "lead", hit.score * share, reason, against, hit.name)
+
+
+def _of_that_time(fact: Fact, subject: Subject) -> tuple[float, str | None]:
+    """What is left of the score of a name seen at a time for which its source does not state it."""
+    if not subject.name_dated or subject.at_us is None or fact.holds(subject.at_us) is not False:
+        return 1.0, None
+    told = f"{fact.value!r} is stated {fact.when}, not for {subject.at} ({fact.source})"
+    return OTHER_TIME, f"{told}: score times {OTHER_TIME}"
 
 
 def _namesakes(known: Sequence[Party], holdings: Holdings, hits: Hits) -> Iterator[_Step]:
@@ -265,11 +275,12 @@ def _match(subject: Subject, steps: Sequence[_Step]) -> Match:
     told = compare(subject, party)
     rung, standing = _placed(best, told)
     named = [step for step in ranked if step.name is not None]
-    against = [*told.against, *(step.against for step in ranked if step.against)]
+    telling = list(_telling(ranked))
+    against = [*told.against, *(step.against for step in telling if step.against)]
     if subject.name and not named and party.kind == "vessel":
         against.append(_unnamed(subject.name, party))
     other = any(one.startswith("a different valid IMO") for one in against)
-    reasons = _once(step.reason for step in _telling(ranked))
+    reasons = _once(step.reason for step in telling)
     return Match(
         party=party,
         rung=rung,

@@ -51,6 +51,8 @@ class Subject:
     at_us: tuple[int, int] | None = None
     at: str | None = None
     """``at_us`` in words."""
+    name_dated: bool = False
+    """Whether the name too was seen then."""
     notes: tuple[str, ...] = ()
     """How the question was read, where that is not plain."""
 
@@ -168,6 +170,7 @@ def with_fields(
         numbers=_numbers(numbers),
         at_us=at_us,
         at=at,
+        name_dated=at is not None,
         notes=tuple(notes),
     )
     if not subject.text and subject.call_sign is None:
