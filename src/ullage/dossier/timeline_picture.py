@@ -204,9 +204,8 @@ def _drawn(placed: _Placed, scale: Axis, y: float) -> str:
         parts += _fuzzy(scale, bar.falling, base, shape, rising=False)
     parts += _tails(bar, scale, base)
     if len(bar.points) > 1:
-        ends = {"x1": scale.x(min(bar.points)), "x2": scale.x(max(bar.points))}
-        middle = base + _BAR / 2
-        parts.append(element("line", class_="between", y1=middle, y2=middle, **ends))
+        first, last, middle = scale.x(min(bar.points)), scale.x(max(bar.points)), base + _BAR / 2
+        parts.append(element("line", class_="between", x1=first, x2=last, y1=middle, y2=middle))
     parts += [_diamond(scale.x(us), base + _BAR / 2, shape) for us in bar.points]
     parts += [_rect(scale, span, base - 1, "hatched", _BAR + 2) for span in bar.hatched]
     ref = element("tspan", html_text(f" [{_numbers(bar.sources)}]"), class_="ref", dy="-2")
