@@ -22,7 +22,7 @@ def main() -> int:
     full = ask.parse_args().full
     OUT.mkdir(exist_ok=True)
     rows = ["--rows", FULL_ROWS] if full else []
-    jobs = {"decode": [], "kernels": [], "startup": [], "behaviour": rows}
+    jobs = {"decode": [], "kernels": [], "startup": [], "behaviour": rows, "identity": []}
     return next((bad for bad in [_run(name, more) for name, more in jobs.items()] if bad), 0)
 
 

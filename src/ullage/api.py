@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from ullage.cases.decode import Decoded, Seen
     from ullage.cases.folder import Case
     from ullage.cases.health import Health
+    from ullage.cases.judging import Judged
     from ullage.cases.run import Ran
     from ullage.cases.verify import Verified
     from ullage.engine.plan import Progress
     from ullage.errors import VerificationError
+    from ullage.lists.holdings import Loaded
+    from ullage.lists.screened import Answer, Asked, ManyAnswers
     from ullage.lists.store import Store
     from ullage.lists.tell import AcrossTold, ChangesTold, EntryTold, ImportTold, ListsTold
     from ullage.times import PartialDate
@@ -111,6 +114,40 @@ def verify(case: PathLike, *, quick: bool = False, progress: Progress = _silent)
     from ullage.dossier.case_report import STEP
 
     return check(open_case(Path(case)), (STEP,), quick, progress)
+
+
+def judge(
+    case: PathLike,
+    hull_a: str | None = None,
+    verdict: str | None = None,
+    hull_b: str | None = None,
+    *,
+    reason: str = "",
+    author: str | None = None,
+    withdraw: str | None = None,
+) -> Judged:
+    """Say whether two hulls are one ship (``same``, ``different``, ``unsure``), in ``case``.
+
+    A hull is an IMO number or a hull id. ``withdraw`` takes an earlier judgement back by its id.
+    With neither, the judgements are listed. Every judgement is kept, with author and reason, and
+    journaled. Raises ValueInvalidError for what is no judgement, UsageError for half a one.
+    """
+    from ullage.cases import judging
+    from ullage.cases.folder import open_case
+    from ullage.identity.hull import hull_named
+
+    opened = open_case(Path(case))
+    if withdraw is not None and hull_a is None:
+        return judging.withdraw(opened, withdraw, reason, author)
+    if hull_a is None:
+        return judging.listed(opened)
+    if withdraw is not None or verdict is None or hull_b is None:
+        raise UsageError(
+            "a judgement names two hulls and a verdict, or else one to withdraw",
+            do="Write HULL_A same HULL_B --reason TEXT, or --withdraw ID --reason TEXT.",
+        )
+    named = (hull_named(hull_a), hull_named(hull_b))
+    return judging.judge(opened, named[0], verdict, named[1], reason, author)
 
 
 def demo(folder: PathLike = "ullage-demo", *, seed: int = 1, progress: Progress = _silent) -> Ran:
@@ -394,3 +431,72 @@ def _instant(given: datetime | str | None) -> datetime | None:
             do="Write the zone too, as in 2019-01-31T12:00:00Z.",
         )
     return at
+
+
+def screen(
+    query: str,
+    *,
+    as_name: bool = False,
+    at: str | None = None,
+    as_of: str | None = None,
+    known_at: str | None = None,
+    threshold: float | None = None,
+    store: PathLike | None = None,
+    extra: Sequence[PathLike] = (),
+    progress: Progress = _silent,
+    **particulars: str | None,
+) -> Answer:
+    """Who ``query`` (a name in any script, an IMO number, an MMSI, a call sign) means, and which
+    measures of the lists held bind it.
+
+    ``as_of`` is a date (else the latest issue held of each list), ``known_at`` the day by whose end
+    everything used was public, ``at`` when an MMSI or call sign was seen. ``extra`` are the user's
+    own lists, statements and edges. ``particulars`` go with a name: imo, mmsi, call_sign, flag,
+    type, built, dwt_t, gt, length_m, beam_m. Raises ValueInvalidError for a number that is none.
+    """
+    from ullage.lists import screened
+    from ullage.sources.subjects import described
+
+    subject = described(query, as_name, at, particulars)
+    asked = _asked(as_of, known_at, threshold)
+    progress("loading the lists", 0, None)
+    return screened.one(subject, _held(store, extra), asked)
+
+
+def screen_file(
+    path: PathLike,
+    *,
+    as_of: str | None = None,
+    known_at: str | None = None,
+    threshold: float | None = None,
+    store: PathLike | None = None,
+    extra: Sequence[PathLike] = (),
+    progress: Progress = _silent,
+) -> ManyAnswers:
+    """:func:`screen` for each ship in a file (a CSV with a header, or a name or number a line).
+
+    Answers are made as they are taken from the result; rows that cannot be used are in its ``bad``.
+    """
+    from ullage.lists.screened import ManyAnswers
+    from ullage.sources.subjects import read
+
+    subjects = read(Path(path))
+    asked = _asked(as_of, known_at, threshold)
+    progress("loading the lists", 0, None)
+    return ManyAnswers(subjects, _held(store, extra), asked, progress)
+
+
+def _asked(as_of: str | None, known_at: str | None, threshold: float | None) -> Asked:
+    from ullage.lists.screened import Asked
+
+    days = [
+        None if text is None else _day(text, option)
+        for text, option in ((as_of, "--as-of"), (known_at, "--known-at"))
+    ]
+    return Asked(days[0], days[1], threshold)
+
+
+def _held(store: PathLike | None, extra: Sequence[PathLike]) -> Loaded:
+    from ullage.lists.holdings import load
+
+    return load(_store(store), [Path(file) for file in extra])

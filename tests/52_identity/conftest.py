@@ -36,9 +36,7 @@ def publication(list_id, day, missing=()):
 def listing(list_id, number, name, measures, *, issues, kind="vessel", names=(), **entry):
     printed = tuple(ListedName(one) for one in (name, *names))
     whole = Entry(number, kind, printed, (), f"row {number}", **entry)
-    return Listing(
-        list_id, number, (Version(whole, D(issues[0]), D(issues[-1])),), tuple(measures)
-    )
+    return Listing(list_id, number, (Version(whole, D(issues[0]), D(issues[-1])),), tuple(measures))
 
 
 def since_issue(kind, issues, *, all_issues=OFAC, instrument="DPRK4"):

@@ -1,6 +1,8 @@
 """Static reports to statements: intervals, garbled reports, hulls, and any split the same."""
 
 import itertools
+import os
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +19,8 @@ from ullage.model.step import Step
 from ullage.model.tables import STATIC
 from ullage.model.validation import validate
 
+SHARED = Path(os.environ.get("ULLAGE_SHARED", Path(__file__).parents[3] / "shared"))
+NOAA = SHARED / "data" / "ais" / "tables" / "noaa_2022-01-03_99999.parquet"
 HOUR_US = 3_600_000_000
 START_US = 1_577_836_800_000_000  # 2020-01-01
 SHIP, OTHER = 445123000, 412000005
@@ -199,3 +203,21 @@ def test_it_is_a_step():
     for field, described in step.Params.model_fields.items():
         assert described.description, field
         assert (described.json_schema_extra or {}).get("unit"), field
+
+
+@pytest.mark.skipif(not NOAA.is_file(), reason=f"no shared data at {SHARED} (ULLAGE_SHARED)")
+def test_a_real_day_of_ais():
+    import pyarrow.parquet as pq
+
+    from ullage.sources.ais import open_ais
+
+    static = pa.concat_tables([part.static for part in open_ais(NOAA, 0, None).chunks()])
+    table = broadcast(static, source="NOAA")
+    assert not validate(table, STATEMENTS).counts
+    raw = pq.read_table(NOAA)
+    mmsi = {str(one) for one in raw["MMSI"].to_pylist()}
+    assert {row[0] for row in told(table, "mmsi")} <= mmsi
+    names = {row[0] for row in told(table, "name")}
+    assert names == {one.strip() for one in raw["VesselName"].to_pylist() if one and one.strip()}
+    kinds = find(table)["kind"].to_pylist()
+    assert kinds.count("check_digit") > 0

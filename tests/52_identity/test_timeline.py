@@ -30,8 +30,10 @@ def renamed():
                  valid_from="2016-03-02", observed_at="2018-03-30"),
             said(CHONG_RIM_2, "name", "SAEBYOL", source="mofa.go.jp page4e_000995",
                  observed_at="2019-03"),
-            said(CHONG_RIM_2, "name", "SIN PHYONG 9", source="vesseltracker",
+            said(CHONG_RIM_2, "name", "SIN PHYONG 9", "broadcast", source="vesseltracker",
                  observed_at="2025-07"),
+            said(CHONG_RIM_2, "name", "CHONG RIM 2", "listed", source="OFAC SDN",
+                 observed_at="2026-03"),
             said(CHONG_RIM_2, "dwt_t", 1150, source="tradewinds 2-1-402749"),
             said("IMO9074729", "name", "ANOTHER SHIP", valid_from="2001"),
         ]
@@ -66,7 +68,7 @@ def test_known_by_leaves_out_what_came_later(renamed):
     told = timeline(renamed, CHONG_RIM_2, known_by=dates.parse("2018-12-31"))
     assert told.names == ("Chong Rim 2",)
     assert told.of("name")[0].sources == ("EU 32017R1509",)
-    assert told.left_out == 5
+    assert told.left_out == 6
     assert told.of("name")[0].superseded is None
 
 

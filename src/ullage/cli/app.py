@@ -22,10 +22,12 @@ COMMANDS = {
     "init": "ullage.cli.case:init",
     "add": "ullage.cli.case:add",
     "run": "ullage.cli.case:run",
+    "judge": "ullage.cli.judge:judge",
     "verify": "ullage.cli.case:verify",
     "ais": "ullage.cli.ais:ais",
     "events": "ullage.cli.events:events",
     "lists": "ullage.cli.lists:lists",
+    "screen": "ullage.cli.screen:screen",
     "doctor": "ullage.cli.doctor:doctor",
 }
 

@@ -14,6 +14,7 @@ from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pydantic import Field
 
@@ -100,7 +101,8 @@ class Broadcast:
     def run(self, table: pa.Table, params: BroadcastParams, state: State) -> tuple[pa.Table, State]:
         """No rows yet, and the runs of what was heard so far."""
         known = _STATE.empty_table() if state is None else state
-        heard = [_heard(table, name, params.silence_us) for name in READ]
+        batch, order = _batch(table)
+        heard = [_heard(batch, order, name, params.silence_us) for name in READ]
         return STATEMENTS.empty(), _joined([known, *heard], params.silence_us)
 
     def finish(self, params: BroadcastParams, state: State) -> pa.Table:
@@ -126,26 +128,30 @@ def broadcast(
     return _finished(params, state, source, simulated=simulated)
 
 
-def _heard(table: pa.Table, name: str, silence_us: int) -> pa.Table:
+def _batch(table: pa.Table) -> tuple[pa.Table, NDArray[np.int64]]:
+    """A batch with the columns that are needed, and its rows in order of transmitter and time."""
+    table = STATIC.conform(table)
+    time, who = array(table, STATIC, "time"), array(table, STATIC, "transmitter")
+    return table, np.lexsort((time, who))
+
+
+def _heard(table: pa.Table, order: NDArray[np.int64], name: str, silence_us: int) -> pa.Table:
     """Runs of one attribute in a batch."""
-    column = STATIC.conform(table).column(READ[name])
-    table = table.filter(column.is_valid())
-    coded = column.drop_null().combine_chunks().dictionary_encode()
+    coded = table.column(READ[name]).combine_chunks().dictionary_encode()
     texts, codes = _sorted_texts(coded)
-    who, time = array(table, STATIC, "transmitter"), array(table, STATIC, "time")
-    ref = array(table, STATIC, "ref")
-    keep = np.flatnonzero(_usable(texts)[codes]) if len(texts) else np.zeros(0, np.int64)
-    order = keep[np.lexsort((time[keep], who[keep]))]
-    runs = reported(who[order], time[order], codes[order], ref[order], _CODES[name], silence_us)
+    usable = np.append(_usable(texts), False)
+    rows = order[usable[codes[order]]]
+    who, time, ref = (array(table, STATIC, one)[rows] for one in ("transmitter", "time", "ref"))
+    runs = reported(who, time, codes[rows], ref, _CODES[name], silence_us)
     return _as_state(runs, texts)
 
 
 def _sorted_texts(coded: pa.DictionaryArray) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
-    """Distinct values as text in order, and the place of each row's value among them."""
+    """Distinct values as text in order, and each row's place among them, -1 for null."""
     texts = np.array([statements.value_text(v) for v in coded.dictionary.to_pylist()], object)
     distinct, place = np.unique(texts.astype(str), return_inverse=True)
-    codes = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    return distinct.astype(object), place.astype(np.int64)[codes]
+    codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return distinct.astype(object), np.append(place, -1).astype(np.int64)[codes]
 
 
 def _usable(texts: NDArray[np.object_]) -> NDArray[np.bool_]:

@@ -40,7 +40,7 @@ def shared_identifiers(given: Sequence[Said], one_ship: OneShip) -> Iterator[Cla
     """One MMSI, call sign or IMO number on two hulls at once, each claiming it as its own."""
     own = [one for one in given if one.own and one.attribute in SHARED and one.key not in UNSET]
     for (attribute, _), group in by(own, "attribute", "key").items():
-        if attribute == "imo" and not _belongs(group):
+        if attribute == "imo" and (_number(group[0]) is None or _keyed(group)):
             continue
         ships: dict[str, list[Said]] = defaultdict(list)
         for one in group:
@@ -54,9 +54,9 @@ def shared_identifiers(given: Sequence[Said], one_ship: OneShip) -> Iterator[Cla
                 yield _pair(attribute, ships[a], ships[b], met)
 
 
-def _belongs(group: Sequence[Said]) -> bool:
-    """Whether no hull is keyed by this IMO number; where one is, it is another conflict."""
-    return not any(imo_of_hull(one.hull) is not None for one in group)
+def _keyed(group: Sequence[Said]) -> bool:
+    """Whether a hull is keyed by its IMO number; then it is another conflict (`wrong_imo`)."""
+    return any(imo_of_hull(one.hull) is not None for one in group)
 
 
 def _pair(
@@ -194,8 +194,8 @@ def _one(hull: str, one_ship: OneShip) -> str:
 def false_identities(given: Sequence[Said], one_ship: OneShip) -> Iterator[Clash]:
     """Identities that a source calls false, painted or sent; and whose they are, if that is known.
 
-    Whose: another hull that has the value as its own, or one named by its IMO number in the value
-    or the note.
+    Whose: a hull named by its IMO number in the value or the note, or another that has the value
+    sent as its own. A painted name is taken for nobody's: many ships share names.
     """
     owners: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in given:
@@ -203,8 +203,9 @@ def false_identities(given: Sequence[Said], one_ship: OneShip) -> Iterator[Clash
             owners[one.attribute, one.key].add(one.hull)
     false = [one for one in given if not one.own]
     groups = by(false, "hull", "attribute", "key", "status")
-    for (hull, attribute, key, _), group in groups.items():
-        known = {each for one in group for each in named(one)} | owners[attribute, key]
+    for (hull, attribute, key, status), group in groups.items():
+        known = {each for one in group for each in named(one)}
+        known |= owners[attribute, key] if status == "spoofed" else set()
         whose = {each for each in known if _one(each, one_ship) != _one(hull, one_ship)}
         yield _false(hull, group, sorted(whose))
 
@@ -217,16 +218,16 @@ def named(one: Said) -> Iterator[str]:
 
 
 def _false(hull: str, group: Sequence[Said], whose: list[str]) -> Clash:
-    interval = overlap_of(group)
+    interval, attribute = overlap_of(group), group[0].attribute
     verb = "painted" if group[0].status == "painted" else "sent"
-    word = WORDS.get(group[0].attribute, group[0].attribute)
-    belongs = f", which is {listed(whose)}'s" if whose else ""
+    whom = f", that of {listed(whose)}" if whose else ""
     sentence = (
-        f"{hull} {verb} a false {word}, {group[0].value!r}{belongs}, {span(interval)} "
-        f"({sources(group)}). It does not make {'them one ship' if whose else 'it another ship'}."
+        f"{hull} {verb} a false {WORDS.get(attribute, attribute)}, {group[0].value!r}{whom}, "
+        f"{span(interval)} ({sources(group)}). "
+        f"It does not make {'them one ship' if whose else 'it another ship'}."
     )
     kind = "borrowed_identity" if whose else "false_identity"
-    return Clash(kind, group[0].attribute, tuple(group), interval, True, sentence, tuple(whose))
+    return Clash(kind, attribute, tuple(group), interval, True, sentence, tuple(whose))
 
 
 def after_scrapping(given: Sequence[Said], one_ship: OneShip) -> Iterator[Clash]:

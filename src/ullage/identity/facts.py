@@ -7,7 +7,7 @@ wider one; outside that it does not hold. All intervals are [from, to) in µs si
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -16,7 +16,7 @@ from ullage.identity import dates
 from ullage.identity.dates import EVER_US, NEVER_US
 from ullage.identity.hull import hull_of_imo
 from ullage.model.listing import Entry, Listing, Version
-from ullage.times import US_PER_S, to_us
+from ullage.times import US_PER_S, PartialDate, to_us
 
 _DAY_US = 86_400 * US_PER_S
 
@@ -100,8 +100,11 @@ def _date(row: dict[str, object], name: str) -> str:
     return dates.text(us, None if precision is None else str(precision))
 
 
-def of_listing(listing: Listing) -> Iterator[Fact]:
-    """The facts in a listing's versions. A list says that they stood on it, not since when."""
+def of_listing(listing: Listing, issues: Collection[PartialDate] = ()) -> Iterator[Fact]:
+    """The facts in a listing's versions. A list says that they stood on it, not since when.
+
+    ``issues`` are the dates of the publications held: other dates come from reports.
+    """
     party = party_of(listing)
     for version in listing.versions:
         for attribute, value in _values(version.entry):
@@ -111,7 +114,7 @@ def of_listing(listing: Listing) -> Iterator[Fact]:
                 value,
                 (NEVER_US, EVER_US),
                 _stood(version),
-                _printed(version),
+                _printed(version, issues),
                 f"{listing.list_id} {listing.entry}",
                 "listed",
                 version.entry.locator,
@@ -136,7 +139,9 @@ def _stood(version: Version) -> tuple[int, int]:
     return first, version.last.interval_us[0] + _DAY_US
 
 
-def _printed(version: Version) -> str:
+def _printed(version: Version, issues: Collection[PartialDate]) -> str:
+    if version.first not in issues:
+        return f"as of {version.first}"
     if version.first == version.last:
         return f"in the issue of {version.first}"
     return f"in the issues of {version.first} to {version.last}"

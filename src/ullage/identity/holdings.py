@@ -20,6 +20,7 @@ from ullage.identity import statements as said
 from ullage.identity.facts import Fact, listing_key, of_listing, of_statements, party_of
 from ullage.identity.hull import imo_of_hull
 from ullage.identity.in_force import as_known
+from ullage.identity.reported import Report, reported_of
 from ullage.model.identity import EDGES, JUDGEMENTS, STATEMENTS
 from ullage.model.listing import Kind, Listing, Publication
 from ullage.times import PartialDate, to_us
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _KEYED = frozenset({"imo", "imo_text", "mmsi", "call_sign"})
 
 
+_WORD = re.compile(r"[^\W_]+")
 _VERDICTS = {
     "same": "the same ship as",
     "different": "a different ship from",
@@ -61,7 +63,7 @@ class Party:
 
     @property
     def name(self) -> str:
-        """The name to show it by: as last listed, else the first name held that is not a disguise."""
+        """The name to show it by: as last listed, else the last held that is no disguise."""
         if self.listings:
             return self.listings[0].latest.name
         named = [one for one in self.of("name") if one.status not in {"spoofed", "painted"}]
@@ -70,9 +72,7 @@ class Party:
 
     def of(self, attribute: str) -> list[Fact]:
         """Facts of one attribute, but for false identities."""
-        return [
-            one for one in self.facts if one.attribute == attribute and one.status != "spoofed"
-        ]
+        return [one for one in self.facts if one.attribute == attribute and one.status != "spoofed"]
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,8 @@ class Holdings:
     bundled: frozenset[str] = frozenset()
     later: tuple[Publication, ...] = ()
     """Issues of after the day for which the holdings were cut: used only for dates they state."""
+    reports: tuple[Report, ...] = ()
+    """Already in ``listings``; kept for their sources."""
     known_at: date | None = None
     notes: tuple[str, ...] = ()
 
@@ -114,14 +116,17 @@ class Holdings:
             listings=tuple(one for one in cut if one is not None),
             publications=tuple(out),
             later=tuple(one for one in self.publications if one.published.last > day),
+            reports=tuple(one for one in self.reports if one.reported.last <= day),
             known_at=day,
         )
 
+    def reports_of(self, listing: Listing) -> tuple[Report, ...]:
+        """What was reported of a listing beside its list."""
+        return tuple(one for one in self.reports if reported_of(one, listing))
+
     def issues(self, list_id: str) -> tuple[PartialDate, ...]:
         """Dates of the publications held of a list, in order."""
-        return tuple(
-            sorted({one.published for one in self.publications if one.list_id == list_id})
-        )
+        return tuple(sorted({one.published for one in self.publications if one.list_id == list_id}))
 
     @cached_property
     def list_ids(self) -> tuple[str, ...]:
@@ -148,7 +153,7 @@ class Holdings:
         yield from of_statements(self.statements)
         for listing in self.listings:
             if listing.latest.kind == "vessel":
-                yield from of_listing(listing)
+                yield from of_listing(listing, self.issues(listing.list_id))
 
     @cached_property
     def by_value(self) -> dict[tuple[str, str], tuple[Fact, ...]]:
@@ -212,7 +217,7 @@ class Holdings:
 
     @cached_property
     def others(self) -> dict[str, tuple[tuple[str, Listing], ...]]:
-        """Companies, persons and aircraft by the first word of each of their names: (name, listing)."""
+        """Companies, persons, aircraft by the first word of each of their names."""
         out: dict[str, list[tuple[str, Listing]]] = {}
         for listing in self.listings:
             if listing.latest.kind != "vessel":
@@ -225,15 +230,20 @@ class Holdings:
     def other(self, listing: Listing) -> Party:
         """The party of a listing that is no ship."""
         return Party(
-            listing_key(listing), listing.latest.kind, tuple(of_listing(listing)), (listing,)
+            listing_key(listing),
+            listing.latest.kind,
+            tuple(of_listing(listing, self.issues(listing.list_id))),
+            (listing,),
         )
 
 
 def plain(text: str) -> str:
     """Letters and digits of ``text`` without case or accents, words parted by one blank."""
+    if text.isascii():
+        return " ".join(_WORD.findall(text.lower()))
     folded = unicodedata.normalize("NFKD", text).casefold()
     kept = "".join(one for one in folded if not unicodedata.combining(one))
-    return " ".join(re.findall(r"[^\W_]+", kept))
+    return " ".join(_WORD.findall(kept))
 
 
 def _latest_first(held: dict[str, list[Listing]], party: str) -> tuple[Listing, ...]:

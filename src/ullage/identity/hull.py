@@ -48,3 +48,26 @@ def mint_hull(*parts: str) -> str:
             "a hull needs a name or a number", found=repr(parts), do="Give one."
         )
     return f"ULL-{hashlib.sha256(chr(31).join(parts).encode()).hexdigest()[:10]}"
+
+
+_TOLD = re.compile(r"(?:IMO)?[\s:.#-]*(\d{7})", re.IGNORECASE | re.ASCII)
+_MINTED = re.compile(r"ULL-[0-9a-f]{10}", re.IGNORECASE)
+
+
+def hull_named(text: str) -> str:
+    """The hull id a person means: an id as it stands, or an IMO number with or without "IMO".
+
+    Raises ValueInvalidError for anything else.
+
+    >>> hull_named("imo 7389704"), hull_named("ULL-0123456789")
+    ('IMO7389704', 'ULL-0123456789')
+    """
+    plain = text.strip()
+    found = _TOLD.fullmatch(plain)
+    if found is not None:
+        return hull_of_imo(int(found.group(1)))
+    if _MINTED.fullmatch(plain):
+        return f"ULL-{plain[4:].lower()}"
+    raise ValueInvalidError(
+        "not a hull id", found=repr(text), do="Give an IMO number, or an id that begins with ULL-."
+    )

@@ -6,9 +6,9 @@
     name_particulars  a name, and particulars that agree             probable or lead
     name              a name alone                                   lead
 
-A false identity (a statement with status ``spoofed``) is never a match but shown beside. An MMSI or a
-call sign without a time resolves nothing: all who held it are leads. A match keeps its reasons for
-and against; a different valid IMO number makes any match a lead with a quarter of its score.
+A false identity (a statement with status ``spoofed``) is never a match but shown beside. An MMSI
+or a call sign without a time resolves nothing: all who held it are leads. A match keeps its reasons
+for and against; a different valid IMO number makes any match a lead with a quarter of its score.
 Renames are followed only where statements give a hull several names, or a judgement joins hulls.
 """
 
@@ -105,14 +105,16 @@ def names_wanted(subject: Subject, holdings: Holdings) -> list[str]:
     return list(dict.fromkeys([*([subject.name] if subject.name else []), *held]))
 
 
-def climb(subject: Subject, holdings: Holdings, hits: Hits) -> Found:
-    """Everyone ``subject`` may mean. ``hits`` are the name hits of :func:`names_wanted`."""
+def climb(subject: Subject, holdings: Holdings, hits: Hits, *, begins: bool = True) -> Found:
+    """Everyone ``subject`` may mean. ``hits`` are the name hits of :func:`names_wanted`; with
+    ``begins`` companies and persons are leads too where their names only begin so.
+    """
     steps = list(_by_number(subject, holdings))
     steps += _by_name(subject, holdings, hits)
     known = [step.party for step in steps if step.standing != "lead"]
     steps += _namesakes(known, holdings, hits)
     if subject.name is not None:
-        steps += _of_other_kind(subject.name, holdings)
+        steps += _of_other_kind(subject.name, holdings, begins)
     matches = sorted((_match(subject, group) for group in _grouped(steps)), key=_order)
     joined = _with_judged(matches, holdings)
     return Found(tuple(joined), tuple(_borrowed(subject, joined, holdings)))
@@ -170,7 +172,9 @@ def _by_time(
 ) -> Iterator[_Step]:
     found = holdings.by_value.get((attribute, value), ())
     facts = [fact for fact in found if fact.status != "spoofed"]
-    held = [fact for fact in facts if subject.at_us is None or fact.holds(subject.at_us) is not False]
+    held = [
+        fact for fact in facts if subject.at_us is None or fact.holds(subject.at_us) is not False
+    ]
     holders = {fact.party for fact in held}
     label = "MMSI" if attribute == "mmsi" else "call sign"
     for fact in held:
@@ -236,7 +240,7 @@ def _names_of(party: Party) -> list[str]:
     return list(dict.fromkeys(fact.value for fact in party.of("name")))
 
 
-def _of_other_kind(name: str, holdings: Holdings) -> Iterator[_Step]:
+def _of_other_kind(name: str, holdings: Holdings, begins: bool) -> Iterator[_Step]:
     """Companies, persons and aircraft whose name is, or begins with, the name asked for."""
     asked = plain(name)
     if not asked:
@@ -244,7 +248,7 @@ def _of_other_kind(name: str, holdings: Holdings) -> Iterator[_Step]:
     found = [
         (spelt != asked, spelt, listing)
         for spelt, listing in holdings.others.get(asked.split(" ", 1)[0], ())
-        if spelt == asked or spelt.startswith(f"{asked} ")
+        if spelt == asked or (begins and spelt.startswith(f"{asked} "))
     ]
     found.sort(key=lambda one: (one[0], one[1], one[2].list_id, one[2].entry))
     for longer, spelt, listing in found[:MOST_OTHERS]:
@@ -252,7 +256,7 @@ def _of_other_kind(name: str, holdings: Holdings) -> Iterator[_Step]:
         how = f"begins with {name!r}" if longer else f"is {name!r}"
         against = f"it is a {party.kind}, not a ship"
         score = len(asked) / len(spelt)
-        yield _Step(party, "name", "lead", score, f"its name {how}", against, party.name)
+        yield _Step(party, "name", "lead", score, f"its name {how}", against, spelt)
 
 
 def _match(subject: Subject, steps: Sequence[_Step]) -> Match:
@@ -332,24 +336,14 @@ def _held_apart(match: Match, told: str) -> Match:
     return replace(match, reasons_against=_once((*match.reasons_against, told)))
 
 
-def _borrowed(
-    subject: Subject, matches: Sequence[Match], holdings: Holdings
-) -> Iterator[Borrowed]:
-    seen: set[Fact] = set()
-    for fact in _false(subject, holdings):
-        seen.add(fact)
-        name = holdings.ships[fact.party].name
-        told = (
-            f"{name} ({fact.party}) used {_what(fact)} as a false identity {fact.when} "
-            f"({fact.source}): that makes it no match"
-        )
-        yield _told_borrowed(fact, told)
+def _borrowed(subject: Subject, matches: Sequence[Match], holdings: Holdings) -> Iterator[Borrowed]:
+    asked = list(dict.fromkeys(_false(subject, holdings)))
+    for fact in asked:
+        yield _told_borrowed(fact, holdings, "as a false identity", ": that makes it no match")
     for match in matches:
-        for fact in match.party.facts:
-            if fact.status == "spoofed" and fact not in seen and not match.other_imo:
-                seen.add(fact)
-                told = f"{match.party.name} used {_what(fact)}, not its own, {fact.when} ({fact.source})"
-                yield _told_borrowed(fact, told)
+        for fact in dict.fromkeys(match.party.facts):
+            if fact.status == "spoofed" and fact not in asked and not match.other_imo:
+                yield _told_borrowed(fact, holdings, "which is not its own,", "")
 
 
 def _false(subject: Subject, holdings: Holdings) -> Iterator[Fact]:
@@ -372,5 +366,10 @@ def _what(fact: Fact) -> str:
     return f"the {labels.get(fact.attribute, fact.attribute)} {fact.value}"
 
 
-def _told_borrowed(fact: Fact, sentence: str) -> Borrowed:
+def _told_borrowed(fact: Fact, holdings: Holdings, how: str, end: str) -> Borrowed:
+    party = holdings.ships[fact.party]
+    others = [name for name in _names_of(party) if plain(name) != plain(party.name)]
+    also = f"; also {', '.join(others[:3])}" if others else ""
+    told = f"{party.name} ({fact.party}{also}) used {_what(fact)} {how} {fact.when}{end}"
+    sentence = f"{told} ({fact.source})"
     return Borrowed(fact.party, fact.attribute, fact.value, fact.when, fact.source, sentence)

@@ -17,12 +17,12 @@ _UNITS = {"length_m": " m", "beam_m": " m", "dwt_t": " t", "gt": "", "built": ""
 _LABELS = {"length_m": "length", "beam_m": "beam", "dwt_t": "DWT", "gt": "GT", "built": "built"}
 
 #: Broad classes of ships by words of their type; a type of two classes has none.
-_CLASSES: dict[str, frozenset[str]] = {
-    "tanker": frozenset("tanker oil chemical lpg lng gas crude petroleum".split()),
-    "dry cargo": frozenset("bulk bulker container general ro reefer refrigerated".split()),
-    "fishing": frozenset("fishing trawler fish".split()),
-    "passenger": frozenset("passenger ferry cruise".split()),
-    "tug": frozenset("tug towing pusher".split()),
+_CLASSES: dict[str, tuple[str, ...]] = {
+    "tanker": ("tanker", "oil", "chemical", "lpg", "lng", "gas", "crude", "petroleum"),
+    "dry cargo": ("bulk", "bulker", "container", "general", "ro", "reefer", "refrigerated"),
+    "fishing": ("fishing", "trawler", "fish"),
+    "passenger": ("passenger", "ferry", "cruise"),
+    "tug": ("tug", "towing", "pusher"),
 }
 
 
@@ -114,5 +114,5 @@ def ship_class(text: str) -> str | None:
     ('tanker', 'dry cargo', None)
     """
     words = set(plain(text).split())
-    found = [name for name, signs in _CLASSES.items() if words & signs]
+    found = [name for name, signs in _CLASSES.items() if words & set(signs)]
     return found[0] if len(found) == 1 else None

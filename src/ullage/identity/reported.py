@@ -44,7 +44,7 @@ def with_reports(listings: Iterable[Listing], reports: Sequence[Report]) -> tupl
     """``listings`` with the beginnings that ``reports`` tell, and those that only they tell."""
     out = list(listings)
     for report in reports:
-        places = [at for at, listing in enumerate(out) if _meant(report, listing)]
+        places = [at for at, listing in enumerate(out) if reported_of(report, listing)]
         for at in places:
             out[at] = _dated(out[at], report)
         if not places:
@@ -52,7 +52,8 @@ def with_reports(listings: Iterable[Listing], reports: Sequence[Report]) -> tupl
     return tuple(sorted(out, key=lambda one: (one.list_id, one.entry)))
 
 
-def _meant(report: Report, listing: Listing) -> bool:
+def reported_of(report: Report, listing: Listing) -> bool:
+    """Whether the report is of this listing: the same list, and its entry or its IMO number."""
     if report.list_id != listing.list_id:
         return False
     if report.entry is not None and report.entry == listing.entry:

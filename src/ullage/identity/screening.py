@@ -7,14 +7,15 @@ gives its IMO number, or one that is the party found. Measures are told one by o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from ullage.identity.holdings import Holdings
 from ullage.identity.in_force import Force, State, in_force
-from ullage.identity.ladder import Borrowed, Hits, Match, climb, names_wanted
+from ullage.identity.ladder import Borrowed, Found, Hits, Match, climb, names_wanted
+from ullage.identity.reported import Report
 from ullage.identity.subject import Subject
 from ullage.model.listing import Listing, ListingMeasure, Publication
 from ullage.times import PartialDate
@@ -43,6 +44,8 @@ class ListingTold:
     listing: Listing
     as_of: PartialDate
     measures: tuple[MeasureTold, ...]
+    reports: tuple[Report, ...] = ()
+    """What was reported of it beside the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,6 @@ class ListLooked:
     @property
     def text(self) -> str:
         """``list (issues of …)``, as the words for not finding anything name it."""
-        if not self.issues:
-            return f"{self.list_id} (no issue held; dates reported or stated by later issues only)"
         dates = ", ".join(str(one.published) for one in self.issues)
         return f"{self.list_id} (issue{'s' if len(self.issues) > 1 else ''} of {dates})"
 
@@ -117,16 +118,19 @@ def screen_many(
     *,
     as_of: PartialDate | None = None,
     threshold: float | None = None,
+    begins: bool = True,
 ) -> Iterator[Screening]:
     """:func:`screen` of each, in order, their names searched together.
 
+    Without ``begins`` companies and persons are shown only where the whole name is theirs.
     ``holdings`` are as they are: cut them with :meth:`Holdings.known_by` first, once for all.
     """
     timed = [_timed(subject, as_of) for subject in subjects]
     hits = _hits(timed, holdings, threshold)
-    looked = tuple(_looked(list_id, holdings, as_of) for list_id in holdings.list_ids)
+    looked = list_looked(holdings, as_of)
     for subject in timed:
-        yield _screened(subject, holdings, hits, looked, as_of)
+        found = climb(subject, holdings, hits, begins=begins)
+        yield _screened(subject, found, holdings, looked, as_of)
 
 
 def _timed(subject: Subject, as_of: PartialDate | None) -> Subject:
@@ -148,12 +152,11 @@ def _hits(subjects: Sequence[Subject], holdings: Holdings, threshold: float | No
 
 def _screened(
     subject: Subject,
+    found: Found,
     holdings: Holdings,
-    hits: Mapping[str, Sequence[Hit]],
     looked: tuple[ListLooked, ...],
     as_of: PartialDate | None,
 ) -> Screening:
-    found = climb(subject, holdings, hits)
     matches = tuple(_told(match, holdings, as_of) for match in found.matches)
     outcome = _outcome(matches)
     only = all(one.bundled for one in looked)
@@ -165,15 +168,13 @@ def _screened(
         borrowed=found.borrowed,
         lists=looked,
         outcome=outcome,
-        sentence=_sentence(matches, outcome, looked, only),
+        sentence=_sentence(matches, outcome, looked, only, holdings.known_at),
         only_bundled=only,
     )
 
 
 def _told(match: Match, holdings: Holdings, as_of: PartialDate | None) -> MatchTold:
-    return MatchTold(
-        match, tuple(_listing(one, holdings, as_of) for one in match.party.listings)
-    )
+    return MatchTold(match, tuple(_listing(one, holdings, as_of) for one in match.party.listings))
 
 
 def _listing(listing: Listing, holdings: Holdings, as_of: PartialDate | None) -> ListingTold:
@@ -183,35 +184,56 @@ def _listing(listing: Listing, holdings: Holdings, as_of: PartialDate | None) ->
         MeasureTold(measure, in_force(measure, listing, day, issues))
         for measure in listing.measures
     ]
-    return ListingTold(listing, day, tuple(told))
+    return ListingTold(listing, day, tuple(told), holdings.reports_of(listing))
 
 
 def latest(listing: Listing, issues: Sequence[PartialDate]) -> PartialDate:
     """The day asked of a listing where none is given: the latest issue of its list, or the latest
     day of which anything is known.
     """
-    return issues[-1] if issues else listing.versions[-1].last
+    known = [one.end.earliest for one in listing.measures if one.end.basis == "open"]
+    last = [listing.versions[-1].last, *(one for one in known if one is not None)]
+    return issues[-1] if issues else max(last)
+
+
+def list_looked(holdings: Holdings, as_of: PartialDate | None) -> tuple[ListLooked, ...]:
+    """Every list of which something is held, as it was looked at for ``as_of``."""
+    return tuple(_looked(list_id, holdings, as_of) for list_id in holdings.list_ids)
 
 
 def _looked(list_id: str, holdings: Holdings, as_of: PartialDate | None) -> ListLooked:
     held = [one for one in holdings.publications if one.list_id == list_id]
+    reported = any(one.list_id == list_id for one in holdings.reports)
     held.sort(key=lambda one: (one.published, [file.sha256 for file in one.files]))
     dates = [one.published for one in held]
     day = as_of or (dates[-1] if dates else None)
     around = "" if as_of is None else _around(list_id, dates, as_of)
     later = [one for one in holdings.later if one.list_id == list_id]
-    notes = [_lacking(one) for one in held if one.missing_parts]
+    notes = _lacking(held)
     notes += [f"{one.key} was taken in although: {one.accepted}" for one in held if one.accepted]
+    if reported:
+        notes.append("some dates are as reported beside the list")
     if later and any(one.list_id == list_id for one in holdings.listings):
         notes.append("dates that the list itself states were taken from issues of a later day")
-    return ListLooked(
-        list_id, tuple(held), day, around, list_id in holdings.bundled, tuple(notes)
-    )
+    return ListLooked(list_id, tuple(held), day, around, list_id in holdings.bundled, tuple(notes))
 
 
-def _lacking(publication: Publication) -> str:
-    parts = ", ".join(publication.missing_parts)
-    return f"{publication.key} lacks its part {parts}: what that holds is unknown"
+def _lacking(held: Sequence[Publication]) -> list[str]:
+    """Parts that are missing, each with the issues it is missing from."""
+    parts: dict[str, list[str]] = {}
+    for one in held:
+        for part in one.missing_parts:
+            parts.setdefault(part, []).append(str(one.published))
+    return [
+        f"part {part!r} is missing from {_many(dates, len(held))}: what it holds is unknown"
+        for part, dates in sorted(parts.items())
+    ]
+
+
+def _many(dates: Sequence[str], held: int) -> str:
+    if len(dates) == held:
+        return "the issue held" if held == 1 else f"all {held} issues"
+    return f"{', '.join(dates)}"
 
 
 def _around(list_id: str, dates: Sequence[PartialDate], as_of: PartialDate) -> str:
@@ -230,7 +252,8 @@ def _around(list_id: str, dates: Sequence[PartialDate], as_of: PartialDate) -> s
 
 def _outcome(matches: Sequence[MatchTold]) -> Outcome:
     """``found`` where a ship that is identified or probable is listed; ``lead`` where only leads
-    are. What another IMO number stands against, or is of another kind and another name, is neither.
+    are. What another IMO number stands against is neither; nor is a company or person, unless its
+    whole name was asked for and has more than one word.
     """
     sure = [one for one in matches if one.match.standing != "lead"]
     if any(one.listings for one in sure):
@@ -240,7 +263,8 @@ def _outcome(matches: Sequence[MatchTold]) -> Outcome:
 
 
 def _counts(match: Match) -> bool:
-    alike = match.party.kind == "vessel" or match.score >= 1.0
+    words = (match.matched_name or "").split()
+    alike = match.party.kind == "vessel" or (match.score >= 1.0 and len(words) > 1)
     return match.standing == "lead" and not match.other_imo and alike
 
 
@@ -249,19 +273,28 @@ def _sentence(
     outcome: Outcome,
     looked: Sequence[ListLooked],
     only_bundled: bool,
+    known_at: date | None,
 ) -> str:
-    where = "; ".join(one.text for one in looked) or "any list: none is held"
     first = next((one.match for one in matches if one.match.standing != "lead"), None)
     who = "" if first is None else f"{first.standing} as {_who(first)}: "
     if outcome == "found":
         return f"{who}{_states(matches)}"
-    rest = _only_bundled() if only_bundled else ""
+    where = _where(looked, known_at) + (_only_bundled() if only_bundled else "")
     if outcome == "lead":
         count = sum(1 for one in matches if one.listings and _counts(one.match))
-        leads = "1 lead by name or number" if count == 1 else f"{count} leads by name or number"
-        return f"{who}{leads}, nothing surer, in {where}{rest}"
+        leads = "1 lead" if count == 1 else f"{count} leads"
+        return f"{who}{leads}, nothing surer, in {where}"
     known = f"{who}on no list held: " if first is not None else ""
-    return f"{known}not found in {where}{rest}"
+    return f"{known}not found in {where}"
+
+
+def _where(looked: Sequence[ListLooked], known_at: date | None) -> str:
+    """Lists and dates, and the lists of which only single dates are known."""
+    held = "; ".join(one.text for one in looked if one.issues)
+    bare = ", ".join(one.list_id for one in looked if not one.issues)
+    then = " of that time" if known_at else ""
+    told = held or f"any list: no issue{then} is held"
+    return f"{told}. Of {bare} only single dates are known, no issue{then}" if bare else told
 
 
 def _states(matches: Sequence[MatchTold]) -> str:
@@ -270,7 +303,8 @@ def _states(matches: Sequence[MatchTold]) -> str:
     for one in matches:
         for told in one.listings if one.match.standing != "lead" else ():
             for measure in told.measures:
-                label = f"{told.listing.list_id} {measure.measure.kind.replace('_', ' ')}"
+                kind = measure.measure.kind.replace("_", " ")
+                label = f"{told.listing.list_id} {kind} on {told.as_of}"
                 by_state[measure.force.state].append(label)
     return "; ".join(
         f"{state}: {', '.join(dict.fromkeys(labels))}"

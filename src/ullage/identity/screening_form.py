@@ -9,6 +9,7 @@ from typing import Any
 
 from ullage.identity.facts import Fact
 from ullage.identity.ladder import Borrowed, Match
+from ullage.identity.reported import Report
 from ullage.identity.screening import ListingTold, ListLooked, MatchTold, MeasureTold, Screening
 from ullage.identity.subject import Subject
 from ullage.model.listing import Publication, Span
@@ -16,11 +17,17 @@ from ullage.model.listing import Publication, Span
 _WIDTH = 96
 #: Names shown of one ship in text.
 _MOST_NAMES = 12
+#: Matches shown of one of many in text.
+_MOST_BRIEF = 5
 #: Digits of a hash that tell one issue from another.
 SHORT_HASH = 12
 
 #: What to call a standing in text, so that a lead is never taken for a finding.
-STANDING_WORDS = {"identified": "IDENTIFIED", "probable": "PROBABLE", "lead": "LEAD (not a finding)"}
+STANDING_WORDS = {
+    "identified": "IDENTIFIED",
+    "probable": "PROBABLE",
+    "lead": "LEAD (not a finding)",
+}
 
 RUNG_WORDS = {
     "imo": "by IMO number",
@@ -55,6 +62,13 @@ def as_dict(told: Screening) -> dict[str, Any]:
         "lists": [looked(one) for one in told.lists],
         "only_bundled": told.only_bundled,
     }
+
+
+def as_line(told: Screening, row: int | None) -> dict[str, Any]:
+    """:func:`as_dict` for one of many: with its line, its lists in short."""
+    whole = as_dict(told)
+    whole["lists"] = lists_short(told.lists)
+    return {"row": row, **whole}
 
 
 def _subject(subject: Subject) -> dict[str, Any]:
@@ -116,6 +130,7 @@ def _listing(told: ListingTold) -> dict[str, Any]:
         "seen_last": str(listing.versions[-1].last),
         "as_of": str(told.as_of),
         "measures": [_measure(one) for one in told.measures],
+        "reports": [_report(one) for one in told.reports],
     }
 
 
@@ -129,6 +144,15 @@ def _measure(told: MeasureTold) -> dict[str, Any]:
         "start": _span(told.measure.start),
         "end": _span(told.measure.end),
         "known_from": str(told.measure.known_from),
+    }
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "measure": report.kind,
+        "start": str(report.start),
+        "reported": str(report.reported),
+        "source": report.source,
     }
 
 
@@ -246,6 +270,31 @@ def text(told: Screening) -> str:
     return "\n\n".join(blocks)
 
 
+def brief(told: Screening, row: int) -> str:
+    """One of many in a few lines: who asked for, who met, best first."""
+    sentence = f": {told.sentence}" if told.outcome == "found" else ""
+    lines = [f"{row}  {told.subject.text}: {told.outcome.upper()}{sentence}"]
+    for one in told.matches[:_MOST_BRIEF]:
+        lines.append(f"    {_met(one)}")
+    if len(told.matches) > _MOST_BRIEF:
+        lines.append(f"    and {len(told.matches) - _MOST_BRIEF} more (--format jsonl has all)")
+    return "\n".join([*lines, *(f"    conflict: {one.sentence}" for one in told.borrowed)])
+
+
+def _met(told: MatchTold) -> str:
+    match = told.match
+    number = f"IMO {match.party.imo}" if match.party.imo else match.party.party
+    held = ", ".join(one.listing.list_id for one in told.listings) or "no list held"
+    against = f"; against: {'; '.join(match.reasons_against)}" if match.reasons_against else ""
+    standing = STANDING_WORDS[match.standing]
+    named = match.matched_name
+    as_what = "" if named in {None, match.party.name} else f" as {named!r}"
+    return (
+        f"{standing} {RUNG_WORDS[match.rung]}, score {match.score:.2f}: {match.party.name} "
+        f"({number}){as_what}, on {held}{against}"
+    )
+
+
 def _sentences(told: Screening) -> list[str]:
     return [one.sentence for one in told.borrowed]
 
@@ -263,21 +312,22 @@ def _match_text(told: MatchTold) -> str:
     match = told.match
     imo = f"IMO {match.party.imo}" if match.party.imo else match.party.party
     kind = "" if match.party.kind == "vessel" else f", {match.party.kind}"
-    lines = [
+    head = (
         f"{STANDING_WORDS[match.standing]} {RUNG_WORDS[match.rung]}, score {match.score:.2f}: "
         f"{match.party.name} ({imo}{kind})"
-    ]
+    )
+    lines = [_wrapped(head, 0, 4)]
     for sign, reasons in (
         ("+", match.reasons_for),
         ("-", match.reasons_against),
         ("·", match.neutral),
     ):
         lines += [_wrapped(f"{sign} {reason}", 2, 4) for reason in reasons]
-    lines += _names_text(match)
     for listing in told.listings:
         lines += _listing_text(listing)
     if not told.listings:
         lines.append("  on no list held")
+    lines += _names_text(match)
     return "\n".join(lines)
 
 
@@ -313,6 +363,9 @@ def _listing_text(told: ListingTold) -> list[str]:
         label = one.measure.kind.replace("_", " ")
         rests = f" [{one.measure.instrument}]" if one.measure.instrument else ""
         what = f"{label}{rests}: {one.force.state.upper()}: {one.force.why}"
+        lines.append(_wrapped(what, 4, 6))
+    for report in told.reports:
+        what = f"reported {report.kind.replace('_', ' ')} from {report.start}: {report.source}"
         lines.append(_wrapped(what, 4, 6))
     return lines
 

@@ -31,7 +31,7 @@ def make(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     become decimal text; ``status`` is ``registered`` and ``simulated`` false where not given. Equal
     rows become one. Raises ValueInvalidError for a value that a column does not allow.
     """
-    ready = [_row(row) for row in rows]
+    ready = [checked(row) for row in rows]
     columns = [name for name in STATEMENTS.names if name != "statement_id"]
     table = pa.table(
         {
@@ -42,7 +42,8 @@ def make(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     return merge([identified(table, STATEMENTS)])
 
 
-def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+def checked(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One row as :func:`make` puts it in the table, dates split; raises as that does."""
     unknown = set(row) - set(STATEMENTS.names)
     if unknown:
         raise _wrong("a statement has no such column", ", ".join(sorted(unknown)))
@@ -196,6 +197,7 @@ def date(row: Mapping[str, Any], name: str) -> When | None:
 
 __all__ = [
     "DATES",
+    "checked",
     "date",
     "identified",
     "known",

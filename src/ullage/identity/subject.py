@@ -96,9 +96,20 @@ def subject_of(text: str, *, as_name: bool = False) -> Subject:
         kind = next(key for key in ("imo", "mmsi", "call_sign", "name") if found.group(key))
         rest = found.group("rest").strip()
         if kind == "name" or _fits(kind, rest):
-            return with_fields(**{kind: rest})
+            return _by_kind(kind, rest)
     kind = _LENGTHS.get(len(plain), "") if plain.isascii() and plain.isdigit() else ""
-    return with_fields(**{kind: plain}) if kind else _named(plain)
+    return _by_kind(kind, plain) if kind else _named(plain)
+
+
+def _by_kind(kind: str, text: str) -> Subject:
+    """A subject of which one field is known."""
+    fields: dict[str, str | None] = {kind: text}
+    return with_fields(
+        name=fields.get("name"),
+        imo=fields.get("imo"),
+        mmsi=fields.get("mmsi"),
+        call_sign=fields.get("call_sign"),
+    )
 
 
 def _fits(kind: str, rest: str) -> bool:
@@ -163,7 +174,9 @@ def _imo(text: str | None, notes: list[str]) -> tuple[int | None, str | None]:
         return None, None
     if not re.fullmatch(r"[0-9]{7}", digits):
         raise ValueInvalidError(
-            "an IMO ship number has seven digits", found=repr(text), do="Correct it or leave it out."
+            "an IMO ship number has seven digits",
+            found=repr(text),
+            do="Correct it or leave it out.",
         )
     if imo_valid(int(digits)):
         return int(digits), None

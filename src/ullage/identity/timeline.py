@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from ullage.identity import conflicts as found
 from ullage.identity import statements
+from ullage.identity.clashes import by
 from ullage.identity.dates import EVER_US, NEVER_US, When
 from ullage.identity.said import Said, said
 from ullage.model.identity import ATTRIBUTES
@@ -43,6 +44,8 @@ class Period:
     end_text: str
     seen: tuple[int | None, int | None]
     """First and last instant at which a source saw or said it."""
+    seen_text: tuple[str, str]
+    """Those two as exactly as they are known."""
     statuses: tuple[str, ...]
     sources: tuple[str, ...]
     statements: tuple[str, ...]
@@ -70,9 +73,7 @@ class Period:
         """A line for people."""
         when = f"{self.start_text or '…'} to {self.end_text or '…'}"
         if not self.start_text and not self.end_text and self.seen[0] is not None:
-            when = f"seen {_day(self.seen[0])}"
-            if self.seen[1] is not None and _day(self.seen[1]) != _day(self.seen[0]):
-                when += f" to {_day(self.seen[1])}"
+            when = f"seen {' to '.join(dict.fromkeys(self.seen_text))}"
         how = ", ".join(self.statuses)
         return f"{self.attribute:<16} {self.value:<28} {when:<44} {how}; {'; '.join(self.sources)}"
 
@@ -88,6 +89,7 @@ class Period:
             "certain": None if self.certain is None else [format_us(us) for us in self.certain],
             "superseded": None if self.superseded is None else format_us(self.superseded),
             "seen": [None if us is None else format_us(us) for us in self.seen],
+            "seen_text": [one or None for one in self.seen_text],
             "statuses": list(self.statuses),
             "sources": list(self.sources),
             "statements": list(self.statements),
@@ -186,12 +188,19 @@ def _near(table: pa.Table, hulls: Sequence[str]) -> pa.Table:
 
 
 def periods(given: Sequence[Said]) -> tuple[Period, ...]:
-    """Statements about one attribute of one ship, grouped into periods, oldest first."""
-    lanes = [
-        [one for one in given if one.own],
-        *([one for one in given if one.status == status] for status in ("painted", "spoofed")),
+    """Statements about one attribute of one ship, grouped into periods, oldest first.
+
+    A sanctions list goes on printing what a ship was once called: what it prints joins the period
+    of that value, or makes one of its own, but neither ends nor parts the others.
+    """
+    current = [one for one in given if one.own and one.status != "listed"]
+    runs = _with_listed(_runs(current), [one for one in given if one.status == "listed"])
+    false = [
+        run
+        for status in ("painted", "spoofed")
+        for run in _runs([one for one in given if one.status == status])
     ]
-    out = [one for lane in lanes for one in _bounded(_runs(lane))]
+    out = [*_bounded(runs, runs), *_bounded(false, [])]
     return tuple(sorted(out, key=_order))
 
 
@@ -202,17 +211,31 @@ def _runs(lane: Sequence[Said]) -> list[list[Said]]:
     runs: list[list[Said]] = []
     for one in sorted((one for one in lane if one.dated), key=_place):
         near = next((run for run in reversed(runs) if run[-1].key == one.key), None)
-        joins = near is not None and (near is runs[-1] or _meet(near, one))
-        if near is not None and joins:
+        if near is not None and (near is runs[-1] or _meet(near, one)):
             near.append(one)
         else:
             runs.append([one])
-    for one in (one for one in lane if not one.dated):
+    return _joined(runs, [one for one in lane if not one.dated])
+
+
+def _joined(runs: list[list[Said]], rest: Sequence[Said]) -> list[list[Said]]:
+    """``runs`` with each of ``rest`` in the one run of its value, or in one of its own."""
+    for one in rest:
         alike = [run for run in runs if run[0].key == one.key]
         if len(alike) == 1:
             alike[0].append(one)
         else:
             runs.append([one])
+    return runs
+
+
+def _with_listed(runs: list[list[Said]], listed: Sequence[Said]) -> list[list[Said]]:
+    for group in by(listed, "key").values():
+        alike = [run for run in runs if run[0].key == group[0].key]
+        if alike:
+            alike[0].extend(group)
+        else:
+            runs.append(group)
     return runs
 
 
@@ -226,33 +249,39 @@ def _meet(run: Sequence[Said], one: Said) -> bool:
     return one.certain is not None and bool(ends) and one.certain[0] <= max(ends)
 
 
-def _bounded(runs: Sequence[Sequence[Said]]) -> list[Period]:
+def _bounded(runs: Sequence[Sequence[Said]], among: Sequence[Sequence[Said]]) -> list[Period]:
     """Periods of one lane, each open end told from when another value held."""
     out = []
     for run in runs:
+        since = max(_still(run), default=None)
         later = [
             low
-            for other in runs
+            for other in among
             if other[0].key != run[0].key and (low := _begin(other)) is not None
-            if low > max(_ends(run), default=NEVER_US)
+            if since is not None and low > since
         ]
-        bound = min(later, default=None) if _end(run)[0] is None and _ends(run) else None
+        bound = None if _end(run)[0] is not None else min(later, default=None)
         out.append(_period(run, bound))
     return out
 
 
 def _begin(run: Sequence[Said]) -> int | None:
-    lows = [one.certain[0] for one in run if one.certain is not None]
-    lows += [one.observed for one in run if one.certain is None and one.observed is not None]
-    lows += [one.possible[0] for one in run if one.certain is None and one.text[0]]
+    """When a value was first there by a source that follows the ship; None for lists alone."""
+    following = [one for one in run if one.status != "listed"]
+    lows = [one.certain[0] for one in following if one.certain is not None]
+    lows += [one.observed for one in following if one.certain is None and one.observed is not None]
+    lows += [one.possible[0] for one in following if one.certain is None and one.text[0]]
     return min(lows, default=None)
 
 
-def _ends(run: Sequence[Said]) -> list[int]:
-    """Instants by which the value was still there."""
-    sure = [one.certain[1] - 1 for one in run if one.certain is not None]
-    seen = [one.observed for one in run if one.observed is not None]
-    return sure + seen + [one.possible[0] for one in run if one.text[0]]
+def _still(run: Sequence[Said]) -> list[int]:
+    """Instants at which the value was there: the last ones, or for lists alone the first."""
+    following = [one for one in run if one.status != "listed"]
+    told = following or run
+    sure = [one.certain[1] - 1 for one in told if one.certain is not None]
+    known = [one.observed for one in told if one.observed is not None]
+    known += [one.possible[0] for one in told if one.text[0]]
+    return sure + known if following else [min(known)] if known else []
 
 
 def _start(run: Sequence[Said]) -> tuple[int | None, str]:
@@ -278,7 +307,8 @@ def _period(run: Sequence[Said], superseded: int | None) -> Period:
     high, end = _end(run)
     certain = [one.certain for one in run if one.certain is not None]
     written = [one.value for one in run]
-    seen = [one.observed for one in run if one.observed is not None]
+    seen = sorted((one.observed, one.text[2]) for one in run if one.observed is not None)
+    first, last = (seen[0], seen[-1]) if seen else ((None, ""), (None, ""))
     reports = [one.reports for one in run if one.reports is not None]
     return Period(
         run[0].attribute,
@@ -289,7 +319,8 @@ def _period(run: Sequence[Said], superseded: int | None) -> Period:
         superseded,
         start,
         end,
-        (min(seen, default=None), max(seen, default=None)),
+        (first[0], last[0]),
+        (first[1], last[1]),
         tuple(sorted({one.status for one in run})),
         tuple(sorted({one.source for one in run})),
         tuple(sorted(one.statement_id for one in run)),
@@ -304,10 +335,6 @@ def _order(one: Period) -> tuple[int, int, str]:
     known = (one.possible[0], None if one.certain is None else one.certain[0], one.seen[0])
     first = [us for us in known if us is not None]
     return min(first, default=EVER_US), one.possible[1] or EVER_US, one.value
-
-
-def _day(us: int) -> str:
-    return format_us(us)[:10]
 
 
 __all__ = ["Held", "Period", "Timeline", "periods", "timeline"]

@@ -36,7 +36,8 @@ class Voyage:
 @dataclass(frozen=True, slots=True)
 class VoyageTold:
     """One measure over one voyage; ``since`` and ``until`` are days within it, the first
-    and last known where it is only partly told."""
+    and last known where it is only partly told.
+    """
 
     voyage: Voyage
     list_id: str

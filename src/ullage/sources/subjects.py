@@ -8,15 +8,15 @@ that cannot be used is set aside and told; a row is lost only where nothing to l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ullage.errors import EmptyInputError, FormatError, ValueInvalidError
+from ullage.errors import EmptyInputError, FormatError, UsageError, ValueInvalidError
 from ullage.identity import dates
 from ullage.identity.subject import Subject, subject_of, with_fields
-from ullage.sources.lists.reading import Problem, csv_rows, decoded, head_of, header_of, text_of
+from ullage.sources.lists.reading import Problem, csv_rows, header_of, text_of
 
 #: Our columns, and the headers that mean them (compared in lower case, blanks as underscores).
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -35,7 +35,6 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }
 _IDENTIFYING = ("name", "imo", "mmsi", "call_sign")
 _DELIMITERS = (",", "\t", ";")
-_ZIP = b"PK\x03\x04"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +51,50 @@ def read(path: Path) -> Iterator[Line]:
 
     Raises UnreadableError, EmptyInputError, DamagedError, FormatError (a workbook, broken quoting).
     """
-    head = head_of(path)
-    if head.startswith(_ZIP) or path.suffix.lower() in {".xlsx", ".xls", ".ods"}:
+    if path.suffix.lower() in {".xlsx", ".xls", ".ods"}:
         raise FormatError(
             "this is a workbook, not a text file", where=str(path), do="Save the sheet as CSV."
         )
     text = text_of(path)
+    where = "standard input" if str(path) == "-" else path.name
     if not text.strip():
-        raise EmptyInputError("no ship in it", where=str(path), do="Give a name a line, or a CSV.")
-    delimiter = _delimiter(head)
-    columns = _columns(header_of(head, delimiter))
+        raise EmptyInputError("no ship in it", where=where, do="Give a name a line, or a CSV.")
+    first = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    columns = _columns(header_of(first.encode(), delimiter))
     if columns.keys() & set(_IDENTIFYING):
-        return _table(text, path.name, delimiter, columns)
-    return _lines(text, path.name)
+        return _table(text, where, delimiter, columns)
+    return _lines(text, where)
 
 
-def _delimiter(head: bytes) -> str:
-    first = decoded(head).partition("\n")[0]
-    return max(_DELIMITERS, key=first.count)
+def described(
+    query: str, as_name: bool, at: str | None, particulars: Mapping[str, str | None]
+) -> Subject:
+    """The subject of a question asked in words: a text, when it was seen, and its particulars.
+
+    Raises ValueInvalidError where a number is none, UsageError where one is given twice.
+    """
+    asked = subject_of(query, as_name=as_name)
+    given = {name: value for name, value in particulars.items() if value}
+    for name in ("imo", "mmsi", "call_sign"):
+        if name in given and getattr(asked, name) is not None and asked.name is None:
+            raise UsageError(
+                f"{name} is given twice", found=f"{query!r} and {given[name]!r}", do="Give one."
+            )
+    beside = with_fields(
+        name=asked.name or "?",
+        when=None if at is None else dates.parse(at),
+        **given,
+    )
+    return replace(
+        beside,
+        name=asked.name,
+        imo=asked.imo or beside.imo,
+        imo_text=asked.imo_text or beside.imo_text,
+        mmsi=asked.mmsi or beside.mmsi,
+        call_sign=beside.call_sign or asked.call_sign,
+        notes=(*asked.notes, *beside.notes),
+    )
 
 
 def _columns(header: list[str]) -> dict[str, int]:
@@ -117,7 +142,7 @@ def _line(number: int, place: str, given: dict[str, str]) -> Line:
 def _made(given: dict[str, str]) -> Subject:
     rest = {name: value for name, value in given.items() if name != "at"}
     when = dates.parse(given["at"]) if "at" in given else None
-    return with_fields(when=when, **rest)  # type: ignore[arg-type]
+    return with_fields(when=when, **rest)
 
 
 def _mended(number: int, place: str, given: dict[str, str]) -> Line:

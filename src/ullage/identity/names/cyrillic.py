@@ -46,11 +46,10 @@ _SYSTEMS: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("passport (ICAO 9303)", _ICAO),
     ("GOST 7.79-2000 B", _GOST),
 )
-#: At the beginning, and after these, е and ё are written with y.
+#: At the beginning, and after these, BGN/PCGN writes е and ё with y; the order of 1997 only е, and
+#: only after the signs.
 _AFTER_YE = frozenset("аеёиоуыэюяіїєўйъь")
-_IOTATED = {
-    ("е", "BGN/PCGN"): "ye", ("ё", "BGN/PCGN"): "yë", ("е", "passport (1997)"): "ye",
-}  # fmt: skip
+_IOTATED = {"е": "ye", "ё": "yë"}
 _SIGNS = str.maketrans({"'": None, '"': None, "`": None, "ë": "e", "Ë": "E"})
 
 
@@ -93,8 +92,10 @@ def _in_place(text: str, place: int, system: str) -> str | None:
     """The spelling of a letter where it depends on its neighbours; None where it does not."""
     char, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
     opening = before in _AFTER_YE or not before.isalpha()
-    if opening and (char, system) in _IOTATED:
-        return _IOTATED[char, system]
+    if system == "BGN/PCGN" and opening and char in _IOTATED:
+        return _IOTATED[char]
+    if system == "passport (1997)" and char == "е" and before and before in "ъь":
+        return "ye"
     if char == "ц" and system.startswith("GOST") and after and after in "еёийіыэюяє":
         return "c"
     return None

@@ -19,7 +19,7 @@ _FINALS = {
 }  # fmt: skip
 _WHOLE = {
     "zhi": "chih", "chi": "ch'ih", "shi": "shih", "ri": "jih", "zi": "tzŭ", "ci": "tz'ŭ",
-    "si": "ssŭ", "ge": "ko", "ke": "k'o", "he": "ho", "e": "o", "er": "êrh", "en": "ên",
+    "si": "ssŭ", "ge": "ko", "ke": "k'o", "he": "ho", "e": "o", "er": "êrh", "ei": "ei", "en": "ên",
     "eng": "êng", "guo": "kuo", "kuo": "k'uo", "huo": "huo", "shuo": "shuo", "gui": "kuei",
     "kui": "k'uei", "yi": "i", "you": "yu", "ye": "yeh", "yan": "yen", "yong": "yung", "yu": "yü",
     "yue": "yüeh", "yuan": "yüan", "yun": "yün", "wen": "wên", "weng": "wêng",

@@ -5,11 +5,12 @@ Columns (all text, none but ``name`` or ``imo`` needed):
 ``entry`` the list's own id; rows with the same one are one entry. ``kind``, ``name``, ``aliases``,
 ``former_names``, ``weak_names``, ``script_names``, ``imo``, ``mmsi``, ``call_sign``, ``flag``,
 ``ship_type``, ``dwt_t``, ``gt``, ``measure``, ``instrument``, ``start``, ``end``, ``addresses``,
-``narrative``, ``source``, ``published``, and one column for each role that another party may have
-(``owner``, ``ism_manager``, …, ``linked_to``).
+``facts``, ``narrative``, ``source``, ``published``, and one column for each role that another party
+may have (``owner``, ``ism_manager``, …, ``linked_to``).
 
 Several values in one cell are parted by ``;``. A party may carry its id on the list, its company
-number and its share: ``Acme Shipping (entry 12; IMO 5878561; 60%)``.
+number and its share: ``Acme Shipping (entry 12; IMO 5878561; 60%)``. ``facts`` are further
+statements: ``former flag: PA; other mmsi: 572469210; built: 1987``.
 """
 
 from __future__ import annotations
@@ -21,8 +22,17 @@ from typing import Any, TypeVar, get_args
 
 from ullage.errors import UllageError
 from ullage.ids import company_valid, imo_valid, mmsi_kinds
-from ullage.model.identity import ROLES
-from ullage.model.listing import Entry, Kind, Link, ListedName, Measure, MeasureKind, NameKind
+from ullage.model.identity import ATTRIBUTES, ROLES
+from ullage.model.listing import (
+    Entry,
+    Kind,
+    Link,
+    ListedFact,
+    ListedName,
+    Measure,
+    MeasureKind,
+    NameKind,
+)
 from ullage.sources.lists.countries import country_of
 from ullage.sources.lists.reading import Notes
 from ullage.times import PartialDate
@@ -53,6 +63,7 @@ COLUMNS: tuple[str, ...] = (
     "end",
     "addresses",
     *(role for role in ROLES if role != "address"),
+    "facts",
     "narrative",
     "source",
     "published",
@@ -64,6 +75,9 @@ _TOGETHER = (
 )  # fmt: skip
 _PARTY = re.compile(r"(?P<name>.*?)\s*\((?P<facts>[^()]*)\)")
 _FACT = re.compile(r"entry (?P<entry>\S.*)|IMO (?P<imo>\d{7})|(?P<share>\d+(?:\.\d+)?) ?%")
+_STATED = re.compile(
+    r"(?:(?P<standing>former|other|current)\s+)?(?P<attribute>\w+)\s*:\s*(?P<value>.+)"
+)
 _APART = re.compile(r";(?![^()]*\))")
 
 Row = Mapping[str, str]
@@ -110,6 +124,7 @@ def entry_of(row: Row, locator: str, notes: Notes) -> Entry | None:
             link for role in ROLES if role in row for link in _links(role, _cell(row, role))
         ),
         narrative=_cell(row, "narrative"),
+        facts=tuple(_stated(row, locator, notes)),
     )
 
 
@@ -144,6 +159,7 @@ def _join(old: Entry, new: Entry) -> Entry:
         names=old.names + tuple(names),
         measures=_new(old.measures, new.measures),
         links=_new(old.links, new.links),
+        facts=_new(old.facts, new.facts),
         addresses=_new(old.addresses, new.addresses),
         narrative="\n".join(filter(None, narratives)),
         locator=f"{old.locator}, {new.locator}",
@@ -154,7 +170,7 @@ def _new(old: Sequence[T], new: Sequence[T]) -> tuple[T, ...]:
     return (*old, *(item for item in new if item not in old))
 
 
-def row_of(entry: Entry) -> list[dict[str, str]]:
+def rows_of(entry: Entry) -> list[dict[str, str]]:
     """The rows that :func:`entry_of` and :func:`joined` turn back into ``entry`` (but for its
     locator), one for each measure; numbers as decimal text, blank where nothing is stated.
     """
@@ -177,6 +193,7 @@ def _facts(entry: Entry) -> dict[str, str]:
         "dwt_t": None if entry.dwt_t is None else f"{entry.dwt_t:g}",
         "gt": None if entry.gt is None else f"{entry.gt:g}",
         "addresses": "; ".join(entry.addresses),
+        "facts": "; ".join(map(_fact, entry.facts)),
         "narrative": entry.narrative,
     }
     for column, kind in NAME_COLUMNS.items():
@@ -195,6 +212,28 @@ def _measure_cells(measure: Measure | None) -> dict[str, str]:
         "start": str(measure.start or ""),
         "end": str(measure.end or ""),
     }
+
+
+def _fact(fact: ListedFact) -> str:
+    standing = "" if fact.standing == "current" else f"{fact.standing} "
+    return f"{standing}{fact.attribute}: {fact.value}"
+
+
+def _stated(row: Row, locator: str, notes: Notes) -> Iterable[ListedFact]:
+    for text in split(_cell(row, "facts")):
+        found = _STATED.fullmatch(text)
+        attribute = found["attribute"].lower() if found else ""
+        if found is None or attribute not in (*ATTRIBUTES, "company_imo"):
+            rule = "a fact is written 'attribute: value' or 'former attribute: value'"
+            notes.problem(locator, rule, text)
+            continue
+        match found["standing"]:
+            case "former":
+                yield ListedFact(attribute, found["value"], "former")
+            case "other":
+                yield ListedFact(attribute, found["value"], "other")
+            case _:
+                yield ListedFact(attribute, found["value"])
 
 
 def _party(link: Link) -> str:

@@ -1,0 +1,184 @@
+"""Everything held, from where it lies: the reference set, the store of lists, the user's files.
+
+The user's files are told apart by content: a CSV of statements, a CSV of ownership edges, or a list
+in any format there is a reader for. Such a list is used for the question and not kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+
+from ullage.errors import InputError, UsageError
+from ullage.evidence.hashing import sha256_file
+from ullage.identity.history import Issue, follow
+from ullage.identity.holdings import Holdings
+from ullage.identity.reported import with_reports
+from ullage.identity.statements import merge
+from ullage.lists import when
+from ullage.lists.store import Store
+from ullage.model.identity import EDGES
+from ullage.model.listing import Entry, ListFile, Listing, Publication
+from ullage.sources import edges_csv, reference, statements_csv
+from ullage.sources.lists import registry
+from ullage.sources.lists.reading import Problem, decoded, head_of
+from ullage.times import PartialDate
+
+_NOT_IN_ID = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+@dataclass
+class _Extra:
+    """What the user's own files hold."""
+
+    statements: list[pa.Table] = field(default_factory=list)
+    edges: list[pa.Table] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    problems: list[InputError] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The holdings, and each row of the user's files that could not be used."""
+
+    holdings: Holdings
+    problems: tuple[InputError, ...] = ()
+
+
+def load(store: Store | None, extra: Sequence[Path] = ()) -> Loaded:
+    """The reference set, the publications in ``store`` and the user's files ``extra`` together.
+
+    Issues of one list are followed together wherever they lie. Raises FormatError for a file that
+    is none of these, UsageError for a list without a date, and what its reader raises.
+    """
+    given = _extra(extra)
+    kept = [] if store is None else store.publications()
+    issues = [*reference.publications(), *given.issues]
+    listings = _listings(store, kept, issues)
+    publications = _once([*(one for one, _ in issues), *kept])
+    bundled = {one.list_id for one, _ in reference.publications()}
+    fresh = {one.list_id for one in kept} | {one.list_id for one, _ in given.issues}
+    holdings = Holdings(
+        statements=merge([reference.statements(), *given.statements]),
+        edges=_edges([reference.edges(), *given.edges]),
+        judgements=reference.judgements(),
+        listings=with_reports(listings, reference.reports()),
+        publications=publications,
+        reports=reference.reports(),
+        bundled=frozenset(bundled | {one.list_id for one in reference.reports()}) - fresh,
+        notes=tuple(given.notes),
+    )
+    return Loaded(holdings, tuple(given.problems))
+
+
+def _once(publications: Iterable[Publication]) -> tuple[Publication, ...]:
+    seen: dict[tuple[str, str, tuple[str, ...]], Publication] = {}
+    for one in publications:
+        key = (one.list_id, str(one.published), tuple(file.sha256 for file in one.files))
+        seen.setdefault(key, one)
+    return tuple(seen[key] for key in sorted(seen))
+
+
+def _edges(tables: Sequence[pa.Table]) -> pa.Table:
+    return pa.concat_tables([EDGES.conform(table) for table in tables]).unify_dictionaries()
+
+
+def _listings(
+    store: Store | None, kept: Sequence[Publication], issues: Sequence[Issue]
+) -> list[Listing]:
+    """Listings of all lists; those of lists that only the store holds come from its cache."""
+    mixed = {one.list_id for one, _ in issues}
+    if store is None:
+        return list(follow(issues))
+    held = [(one, store.entries(one)) for one in kept if one.list_id in mixed]
+    out = list(follow(_distinct([*issues, *held])))
+    return out + [one for one in store.listings() if one.list_id not in mixed]
+
+
+def _distinct(issues: Sequence[Issue]) -> list[Issue]:
+    """``issues`` without one that is held twice: the same files of the same day."""
+    seen: dict[tuple[str, str, tuple[str, ...]], Issue] = {}
+    for publication, entries in issues:
+        hashes = tuple(file.sha256 for file in publication.files)
+        seen.setdefault(
+            (publication.list_id, str(publication.published), hashes), (publication, entries)
+        )
+    return list(seen.values())
+
+
+def _extra(paths: Sequence[Path]) -> _Extra:
+    out = _Extra()
+    lists: dict[tuple[str, str], list[Path]] = {}
+    for path in paths:
+        head = decoded(head_of(path))
+        if edges_csv.is_edges(head):
+            read = edges_csv.read(path)
+            out.edges.append(read.edges)
+            out.problems += read.problems
+        elif statements_csv.is_statements(head):
+            told = statements_csv.read(path)
+            out.statements.append(told.statements)
+            out.problems += told.problems
+        else:
+            lists.setdefault((registry.reader_of(path), str(when.named(path) or "")), []).append(
+                path
+            )
+    for (reader, _), files in lists.items():
+        _take_list(reader, files, out)
+    return out
+
+
+def _take_list(name: str, files: Sequence[Path], out: _Extra) -> None:
+    reader = registry.reader(name)
+    reading = reader.read(files)
+    published, basis = _date(reading.published, files, reading.entries)
+    publication = Publication(
+        list_id=_list_id(name, files[0]),
+        published=published,
+        published_basis=basis,
+        files=tuple(
+            ListFile(path.name, part, *sha256_file(path)) for part, path in reading.parts.items()
+        ),
+        reader=name,
+        reader_version=reader.VERSION,
+        missing_parts=reading.missing_parts,
+    )
+    out.issues.append((publication, reading.entries))
+    out.notes += [_told(publication, one) for one in reading.problems]
+
+
+def _list_id(reader: str, path: Path) -> str:
+    """The list a file belongs to by its format; a house list by the file's name where that does not
+    tell.
+    """
+    for info in registry.lists().values():
+        if reader in info.readers and not info.by_name:
+            return info.list_id
+    stem = _NOT_IN_ID.sub("-", path.name.partition(".")[0]).strip("-.") or "list"
+    return f"{registry.HOUSE}{stem[:64]}"
+
+
+def _date(
+    stated: PartialDate | None, files: Sequence[Path], entries: Sequence[Entry]
+) -> tuple[PartialDate, str]:
+    """When a list is of: as stated, by its file name, or the last day that it names itself."""
+    try:
+        return when.published(stated, files, None)
+    except UsageError:
+        days = [one.start for entry in entries for one in entry.measures if one.start]
+        if stated is None and days:
+            return max(days), "the last beginning of a measure in it"
+        raise UsageError(
+            "the list has no date",
+            found=", ".join(path.name for path in files),
+            do="Put it in the file name (desk_2024-05-03.csv) or in a column 'published'.",
+        ) from None
+
+
+def _told(publication: Publication, problem: Problem) -> str:
+    return f"{publication.key} {problem.locator}: {problem.rule} (found {problem.found!r})"

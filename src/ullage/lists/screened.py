@@ -1,0 +1,202 @@
+"""Screening asked from outside: one subject, or a file of thousands, against everything held."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
+
+from ullage.errors import InputError
+from ullage.identity.screening import ListLooked, Screening, list_looked, screen, screen_many
+from ullage.identity.screening_form import (
+    COLUMNS,
+    as_dict,
+    as_line,
+    brief,
+    flat,
+    lists_text,
+    looked,
+    text,
+)
+from ullage.identity.subject import Subject
+from ullage.lists.holdings import Loaded
+from ullage.sources.lists.reading import Problem
+from ullage.sources.subjects import Line
+from ullage.times import PartialDate
+
+if TYPE_CHECKING:
+    from ullage.engine.plan import Progress
+
+#: Subjects searched together.
+BATCH = 2_000
+#: Rows set aside that are told one by one.
+_TOLD = 20
+#: A cell that begins so would be run as a formula by spreadsheets.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of every subject: the day, what was known when, the least name score."""
+
+    as_of: PartialDate | None = None
+    known_at: PartialDate | None = None
+    threshold: float | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer for one subject, and what could not be used of the user's files."""
+
+    screening: Screening
+    problems: tuple[InputError, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {**as_dict(self.screening), "notes": list(self.notes)}
+
+    def text(self) -> str:
+        """For a person."""
+        return text(self.screening)
+
+    def lines(self, form: str) -> Iterator[str]:
+        """As ``csv`` or ``jsonl``, with line ends."""
+        return written([(None, self.screening)], form)
+
+
+def one(subject: Subject, loaded: Loaded, asked: Asked) -> Answer:
+    """Screen one subject."""
+    told = screen(
+        subject,
+        loaded.holdings,
+        as_of=asked.as_of,
+        known_at=asked.known_at.last if asked.known_at else None,
+        threshold=asked.threshold,
+    )
+    return Answer(told, loaded.problems, loaded.holdings.notes)
+
+
+@dataclass
+class ManyAnswers:
+    """The answers for a file, made as they are asked for; counts and bad rows fill meanwhile."""
+
+    subjects: Iterator[Line]
+    loaded: Loaded
+    asked: Asked
+    progress: Progress
+    counts: Counter[str] = field(default_factory=Counter)
+    bad: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Cut the holdings to the day they are to be known by, once."""
+        known = self.asked.known_at.last if self.asked.known_at else None
+        self._holdings = self.loaded.holdings.known_by(known)
+
+    @property
+    def problems(self) -> tuple[InputError, ...]:
+        """What could not be used of the user's files of statements, edges and lists."""
+        return self.loaded.problems
+
+    @property
+    def lists(self) -> tuple[ListLooked, ...]:
+        """The lists looked at, the same for every subject."""
+        return list_looked(self._holdings, self.asked.as_of)
+
+    def answers(self) -> Iterator[tuple[int, Screening]]:
+        """(line of the file, answer) in the order of the file."""
+        while batch := list(islice(self.subjects, BATCH)):
+            for line in batch:
+                self.bad += line.problems
+            good = [(line.line, line.subject) for line in batch if line.subject is not None]
+            self.counts["rows"] += len(batch)
+            self.counts["not usable"] += len(batch) - len(good)
+            yield from self._screened(good)
+            self.progress("screening", self.counts["rows"], None)
+
+    def _screened(self, good: Sequence[tuple[int, Subject]]) -> Iterator[tuple[int, Screening]]:
+        told = screen_many(
+            [subject for _, subject in good],
+            self._holdings,
+            as_of=self.asked.as_of,
+            threshold=self.asked.threshold,
+            begins=False,
+        )
+        for (line, _), screening in zip(good, told, strict=True):
+            self.counts[screening.outcome] += 1
+            yield line, screening
+
+    def lines(self, form: str) -> Iterator[str]:
+        """As ``csv``, ``jsonl`` or ``text``, with line ends, as they are made."""
+        if form != "text":
+            return written(self.answers(), form)
+        return self._text()
+
+    def _text(self) -> Iterator[str]:
+        for line, screening in self.answers():
+            if screening.outcome != "not found" or screening.borrowed:
+                yield f"{brief(screening, line)}\n"
+        yield f"\n{self.summary()}\n\n{lists_text(self.lists, self.only_bundled)}\n"
+
+    @property
+    def only_bundled(self) -> bool:
+        """No list is held but what comes with Ullage."""
+        return all(one.bundled for one in self.lists)
+
+    def summary(self) -> str:
+        """Counts in a sentence; complete once all answers were taken."""
+        count = self.counts
+        told = (
+            f"{count['rows']:,} rows: {count['found']:,} found, {count['lead']:,} with leads only, "
+            f"{count['not found']:,} not found in the lists below"
+        )
+        return told + (f", {count['not usable']:,} not usable" if count["not usable"] else "")
+
+    def told_bad(self) -> list[str]:
+        """The first bad cells and rows, for stderr."""
+        lines = [f"{p.locator}: {p.rule} (found {p.found!r})" for p in self.bad[:_TOLD]]
+        more = len(self.bad) - _TOLD
+        return [*lines, *([f"and {more:,} more such cells or rows"] if more > 0 else [])]
+
+    def as_dict(self) -> dict[str, Any]:
+        """All answers as one document."""
+        results = [as_line(screening, line) for line, screening in self.answers()]
+        return {
+            "counts": dict(sorted(self.counts.items())),
+            "lists": [looked(one) for one in self.lists],
+            "only_bundled": self.only_bundled,
+            "notes": list(self.loaded.holdings.notes),
+            "set_aside": [
+                {"locator": one.locator, "rule": one.rule, "found": one.found} for one in self.bad
+            ],
+            "results": results,
+        }
+
+
+def written(
+    answers: Iterator[tuple[int | None, Screening]] | list[Any], form: str
+) -> Iterator[str]:
+    """Answers as lines of ``csv`` (with a header) or ``jsonl``."""
+    if form == "jsonl":
+        for line, told in answers:
+            yield json.dumps(as_line(told, line), ensure_ascii=False) + "\n"
+        return
+    buffer = io.StringIO(newline="")
+    writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for row in chain.from_iterable(flat(told, line) for line, told in answers):
+        writer.writerow({name: _safe(value) for name, value in row.items()})
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+    yield buffer.getvalue()
+
+
+def _safe(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula, with an apostrophe in front."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
