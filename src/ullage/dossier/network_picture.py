@@ -15,6 +15,7 @@ from itertools import pairwise
 from ullage.dossier.inline import html_text
 from ullage.dossier.network_boxes import BOX, LABEL, SMALL, Box, Line, Parts, label_width
 from ullage.dossier.network_layout import Layout, layout
+from ullage.dossier.picture_links import link
 from ullage.dossier.svg_text import FONTS, element, lines, num, text, title, width, wrap
 
 _MARGIN, _GAP, _CURVE = 18.0, 14.0, 76.0
@@ -237,14 +238,25 @@ def _box(box: Box, placed: Placed, told: Parts) -> str:
             height=box.height,
         )  # fmt: skip
         inner = bar + inner
-    names = [name for name in party.names if name != party.name]
-    note = f"{party.name}\nAlso: {', '.join(names)}" if names else party.name
+    note = _note(box)
     kind = {"address": "place", "party": "place"}.get(party.kind, party.kind)
     start = " start" if party.steps == 0 else ""
     return element(
         "g", title(note) + shape + inner, class_=f"node {kind}{start}", data_party=party.party,
         tabindex="0",
     )  # fmt: skip
+
+
+def _note(box: Box) -> str:
+    """All that is known of a party, first its name."""
+    party = box.party
+    others = [name for name in party.names if name != party.name]
+    said = [party.name, f"{party.kind}, id {party.party}"]
+    said += [f"Also written: {', '.join(others)}"] if others else []
+    for who, told in party.listed:
+        sure = "listed" if told.sure else "whether listed on the day cannot be told"
+        said.append(f"{who}: {sure}: {told.text}")
+    return "\n".join([*said, *box.leads])
 
 
 def _shape(kind: str, x: float, y: float, high: float) -> str:
@@ -324,7 +336,8 @@ def _foot(told: Parts, y: float, wide: float) -> tuple[str, float]:
         y += 15
         for sentence in said:
             broken = wrap(sentence, wide - 2 * _MARGIN, SMALL)
-            out.append(lines(_MARGIN, y, broken, 13, class_="small"))
+            words = lines(_MARGIN, y, broken, 13, class_="small")
+            out.append(link(sentence, words) if name == "Sources" else words)
             y += 13 * len(broken) + 2
         y += 9
     return "".join(out), y + 4
