@@ -1,5 +1,7 @@
 """For all tests: hypothesis settings, and small tables from plain columns."""
 
+import os
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
@@ -10,6 +12,16 @@ from ullage.tracks.columns import table
 # Hypothesis measures no wall time: it says nothing on a busy machine.
 settings.register_profile("ullage", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ullage")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_lists_of_the_user(tmp_path_factory):
+    """No test sees, or adds to, the lists that whoever runs it keeps."""
+    before = os.environ.get("ULLAGE_LISTS")
+    os.environ["ULLAGE_LISTS"] = str(tmp_path_factory.mktemp("lists"))
+    yield
+    os.environ.pop("ULLAGE_LISTS") if before is None else os.environ.update(ULLAGE_LISTS=before)
+
 
 START_US = 1_577_836_800_000_000  # 2020-01-01
 

