@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ullage.cases.verify import Verified
     from ullage.engine.plan import Progress
     from ullage.errors import VerificationError
+    from ullage.lists.acts import ActsTold
     from ullage.lists.holdings import Loaded
     from ullage.lists.screened import Answer, Asked, ManyAnswers
     from ullage.lists.store import Store
@@ -365,6 +366,18 @@ def lists_across(lists: Sequence[str] = (), *, store: PathLike | None = None) ->
     from ullage.lists import ask
 
     return ask.across(_store(store), lists)
+
+
+def lists_acts(
+    lists: Sequence[str] = (), *, ship: str | None = None, store: PathLike | None = None
+) -> ActsTold:
+    """What the reasons on the lists held say that ships did: transfers, loadings, imports.
+
+    ``ship`` (a name or an IMO number) narrows them. Raises UsageError for a list that is not held.
+    """
+    from ullage.lists import acts
+
+    return acts.told(_store(store), lists, ship)
 
 
 def lists_verify(*, store: PathLike | None = None) -> tuple[int, list[VerificationError]]:

@@ -121,6 +121,26 @@ def across(
 
 
 @lists.command()
+@click.argument("lists_", metavar="LIST...", nargs=-1)
+@click.option("--ship", metavar="NAME|IMO", help="Only what this ship did or had part in.")
+@_STORE
+@common
+def acts(
+    lists_: tuple[str, ...],
+    ship: str | None,
+    store: Path | None,
+    as_json: bool,
+    quiet: bool,
+    debug: bool,
+) -> int:
+    """Show what the reasons on lists say ships did: transfers, loadings, imports, with dates."""
+    from ullage import api
+
+    told = api.lists_acts(lists_, ship=ship, store=store)
+    return finish(told.as_dict(), told.text(), (), as_json)
+
+
+@lists.command()
 @_STORE
 @common
 def verify(store: Path | None, as_json: bool, quiet: bool, debug: bool) -> int:
