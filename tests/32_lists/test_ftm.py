@@ -456,7 +456,7 @@ def test_all_of_it_is_valid_for_followthemoney_itself():
         ('"schema":"Vessel"', '"schema":"Boat"', "schema Boat"),
         ('"imoNumber":["IMO7389704"]', '"imoNumber":["IMO7389705"]', "imoNumber"),
         ('"imoNumber"', '"imoNo"', "property imoNo"),
-        ('"schema":"Sanction"', '"schema":"Person"', "property authority of Person"),
+        ('"schema":"Sanction"', '"schema":"Person"', "name is required"),
     ],
 )
 def test_the_check_finds_what_is_not_valid(old, new, found):
