@@ -160,7 +160,7 @@ def with_fields(
     valid, printed = _imo(imo, notes)
     at_us, at = seen_at(when)
     subject = Subject(
-        name=_usable(name) if _blank(name) else None,
+        name=_usable(name) if name is not None and _blank(name) else None,
         imo=valid,
         imo_text=printed,
         mmsi=_mmsi(mmsi, notes),
