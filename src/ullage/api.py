@@ -563,8 +563,8 @@ def network(
     """Who owns, manages and stands behind ``key``, ``depth`` steps around, with what rules of
     ownership make of it and with leads.
 
-    ``key`` is as for :func:`hull`, or a party's id or name. ``out``: .svg, .html, .csv (edges there,
-    parties beside) or .ftm.json. Raises UsageError for a name that none or several have.
+    ``key`` is as for :func:`hull`, or a party's id or name. ``out``: .svg, .html, .csv (edges
+    there, parties beside) or .ftm.json. Raises UsageError for a name that none or several have.
     """
     from ullage.dossier import network_file, network_view
     from ullage.dossier.picture_file import suffix_of

@@ -15,7 +15,8 @@ from ullage.identity import broadcast, conflicts, judgements, statements
 from ullage.identity.attribution import Attributed, Attribution
 from ullage.identity.holdings import Holdings
 from ullage.identity.hull import imo_of_hull
-from ullage.identity.screening import Screening, list_looked, screen_many
+from ullage.identity.looked import look
+from ullage.identity.screening import Screening, screen_many
 from ullage.identity.subject import Subject
 from ullage.identity.voyages import Voyage, screen_voyages
 from ullage.model.case_identity import HULLS, LISTS_LOOKED_AT, VOYAGES
@@ -270,7 +271,7 @@ def _best_matches(answers: Sequence[Screening]) -> list[Any]:
 
 def _lists(holdings: Holdings) -> pa.Table:
     rows: list[dict[str, Any]] = []
-    for looked in list_looked(holdings, None):
+    for looked in look(holdings, None).each:
         for issue in looked.issues or (None,):
             files = () if issue is None else issue.files
             rows.append(

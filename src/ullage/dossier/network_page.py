@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from ullage.dossier.network_picture import STYLE, picture
 from ullage.dossier.network_view import NetworkAnswer, control_text
-from ullage.dossier.picture_page import listing, page as shell, section
+from ullage.dossier.picture_page import listing, section
+from ullage.dossier.picture_page import page as shell
 from ullage.dossier.plain_html import table
 from ullage.identity.ownership.when import period
 
@@ -28,7 +29,7 @@ def page(told: NetworkAnswer) -> str:
         section("Parties", table(_PARTIES, _parties(told))),
         section("Who is what to whom", table(_EDGES, _edges(told))),
         section("Sources", listing(drawn.sources, ordered=True)),
-        section("Lists looked at", listing(one.text for one in told.looked)),
+        section("Lists looked at", listing(one.text for one in told.looked.each)),
     ]
     return shell(drawn.title, drawn.subtitle, picture(drawn, foot=False), STYLE, sections)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ullage.dossier.hull_view import HullAnswer, when_of
-from ullage.dossier.picture_page import listing, page as shell, section
+from ullage.dossier.picture_page import listing, section
+from ullage.dossier.picture_page import page as shell
 from ullage.dossier.plain_html import table
 from ullage.dossier.timeline_lanes import LANES, MEASURES, PARTICULARS
 from ullage.dossier.timeline_picture import STYLE, WIDTH, picture
@@ -28,7 +29,7 @@ def page(told: HullAnswer) -> str:
         section("Measures", _measures(told)),
         section("What is said", _periods(told)),
         section("Sources", listing(lanes.sources, ordered=True)),
-        section("Lists looked at", listing(one.text for one in told.looked)),
+        section("Lists looked at", listing(one.text for one in told.looked.each)),
     ]
     banner = "SIMULATED DATA: this ship is made up." if lanes.simulated else ""
     return shell(

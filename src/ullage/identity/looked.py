@@ -37,6 +37,8 @@ class ListLooked:
     @property
     def text(self) -> str:
         """``list (issues of …)``, as the words for not finding anything name it."""
+        if not self.issues:
+            return f"{self.list_id} (no issue held)"
         dates = ", ".join(str(one.published) for one in self.issues)
         return f"{self.list_id} (issue{'s' if len(self.issues) > 1 else ''} of {dates})"
 
