@@ -20,7 +20,7 @@ _LOSS = click.option(
 
 @click.group()
 def lists() -> None:
-    """Keep sanctions lists: every publication, and what changed between them."""
+    """Keep sanctions lists, and tell what changed in them."""
 
 
 @lists.command("import")
