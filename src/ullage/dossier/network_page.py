@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from ullage.dossier.network_picture import STYLE, picture
 from ullage.dossier.network_view import NetworkAnswer, control_text
-from ullage.dossier.picture_page import listing, page as shell, section
+from ullage.dossier.picture_page import listing, section
+from ullage.dossier.picture_page import page as shell
 from ullage.dossier.plain_html import table
 from ullage.identity.ownership.when import period
 
@@ -30,7 +31,7 @@ def page(told: NetworkAnswer) -> str:
         section("Sources", listing(drawn.sources, ordered=True)),
         section("Lists looked at", listing(one.text for one in told.looked)),
     ]
-    return shell(drawn.title, drawn.subtitle, picture(drawn, foot=False), STYLE, sections)
+    return shell(drawn.title, drawn.subtitle, picture(drawn, whole=False), STYLE, sections)
 
 
 def _parties(told: NetworkAnswer) -> list[list[object]]:
