@@ -18,7 +18,7 @@ from ullage.identity.ownership.when import shown
 BOX = 206.0
 NAME, SMALL, LABEL = 12.5, 10.0, 10.0
 #: Widest label of a line.
-LABEL_ROOM = 216.0
+LABEL_ROOM = 232.0
 _PAD = 11.0
 
 ROLES = {
@@ -216,7 +216,8 @@ def _line(
     notes: list[str] = []
     for role, rows in sorted(roles.items(), key=lambda item: list(ROLES).index(item[0])):
         refs = ",".join(map(str, numbered.of(row["source"] for row in rows)[:4]))
-        said = " ".join(part for part in (ROLES[role], _share(rows), _when(rows)) if part)
+        held = " ".join(part for part in (ROLES[role], _share(rows)) if part)
+        said = ", ".join(part for part in (held, _when(rows)) if part)
         told.append(said)
         label += wrap(f"{said} [{refs}]", LABEL_ROOM, LABEL, most=3)
         notes += [_note(row) for row in rows]
