@@ -24,13 +24,22 @@ if TYPE_CHECKING:
     from ullage.cases.judging import Judged
     from ullage.cases.run import Ran
     from ullage.cases.verify import Verified
+    from ullage.dossier.hull_view import HullAnswer
+    from ullage.dossier.network_view import NetworkAnswer
     from ullage.engine.plan import Progress
     from ullage.errors import VerificationError
     from ullage.lists.acts import ActsTold
     from ullage.lists.holdings import Loaded
     from ullage.lists.screened import Answer, Asked, ManyAnswers
     from ullage.lists.store import Store
-    from ullage.lists.tell import AcrossTold, ChangesTold, EntryTold, ImportTold, ListsTold
+    from ullage.lists.tell import (
+        AcrossTold,
+        ChangesTold,
+        EntryTold,
+        ImportTold,
+        KnownTold,
+        ListsTold,
+    )
     from ullage.model.listing import Listing
     from ullage.times import PartialDate
 
@@ -280,6 +289,7 @@ def lists_import(
     accept_loss: str | None = None,
     retrieved_at: datetime | str | None = None,
     store: PathLike | None = None,
+    progress: Progress = _silent,
 ) -> ImportTold:
     """Take publications of sanctions lists into the store of lists.
 
@@ -298,7 +308,8 @@ def lists_import(
         accept_loss,
         None if at is None else at.isoformat(),
     )
-    return ImportTold(take_in(_store(store), [Path(file) for file in files], terms))
+    paths = [Path(file) for file in files]
+    return ImportTold(take_in(_store(store), paths, terms, progress))
 
 
 def lists_update(
@@ -338,6 +349,13 @@ def lists_show(
 
     held = _store(store)
     return ask.show(held, list_id) if entry is None else ask.entry(held, entry, list_id)
+
+
+def lists_known() -> KnownTold:
+    """Every list that can be taken in by name, with its authority, licence and addresses."""
+    from ullage.lists import ask
+
+    return ask.known()
 
 
 def lists_changes(
@@ -498,6 +516,82 @@ def screen_file(
     asked = _asked(as_of, known_at, threshold)
     progress("loading the lists", 0, None)
     return ManyAnswers(subjects, _held(store, extra), asked, progress)
+
+
+def hull(
+    key: str,
+    *,
+    at: str | None = None,
+    known_at: str | None = None,
+    store: PathLike | None = None,
+    extra: Sequence[PathLike] = (),
+    out: PathLike | None = None,
+    progress: Progress = _silent,
+) -> HullAnswer:
+    """What ``key`` (an IMO number, a hull id, a name that one ship has) was called and flagged, who
+    owned and managed it, and which measures bound it, over time.
+
+    ``at`` asks for a day, ``known_at`` for what was public by the end of one. With ``out`` (.svg or
+    .html) a picture is written. Raises UsageError for a name that no ship or several have.
+    """
+    from ullage.dossier import hull_view
+    from ullage.dossier.picture_file import suffix_of, write_text
+    from ullage.lists.who import resolve
+
+    suffix = suffix_of(out, (".svg", ".html"))
+    day, known = _days(at, known_at)
+    progress("loading the lists", 0, None)
+    loaded = _held(store, extra)
+    held = loaded.holdings.known_by(None if known is None else known.last)
+    who = resolve(key, held)
+    told = hull_view.answer(held, who.party, day, known, who.how, loaded.problems)
+    if out is not None:
+        write_text(Path(out), told.svg() if suffix == ".svg" else told.html())
+    return told
+
+
+def network(
+    key: str,
+    *,
+    depth: int = 2,
+    at: str | None = None,
+    known_at: str | None = None,
+    store: PathLike | None = None,
+    extra: Sequence[PathLike] = (),
+    out: PathLike | None = None,
+    progress: Progress = _silent,
+) -> NetworkAnswer:
+    """Who owns, manages and stands behind ``key``, ``depth`` steps around, with what rules of
+    ownership make of it and with leads.
+
+    ``key`` is as for :func:`hull`, or a party's id or name. ``out``: .svg, .html, .csv (edges
+    there, parties beside) or .ftm.json. Raises UsageError for a name that none or several have.
+    """
+    from ullage.dossier import network_file, network_view
+    from ullage.dossier.picture_file import suffix_of
+    from ullage.lists.who import resolve
+
+    suffix = suffix_of(out, network_file.SUFFIXES)
+    day, known = _days(at, known_at)
+    progress("loading the lists", 0, None)
+    loaded = _held(store, extra)
+    held = loaded.holdings.known_by(None if known is None else known.last)
+    progress("linking parties", 0, None)
+    edges = network_view.all_edges(held)
+    who = resolve(key, held, edges)
+    on = None if day is None else day.first
+    told = network_view.answer(held, edges, who.party, depth, on, who.how, loaded.problems)
+    if out is not None:
+        network_file.write(told, Path(out), suffix)
+    return told
+
+
+def _days(at: str | None, known_at: str | None) -> tuple[PartialDate | None, PartialDate | None]:
+    """The days of --at and --known-at; UsageError where --at is not one day."""
+    day = None if at is None else _day(at, "--at")
+    if day is not None and day.day is None:
+        raise UsageError("give one day", found=at, where="--at", do="Write 2018-01-20.")
+    return day, None if known_at is None else _day(known_at, "--known-at")
 
 
 def _asked(as_of: str | None, known_at: str | None, threshold: float | None) -> Asked:

@@ -192,6 +192,17 @@ def test_particulars(holdings, fields, rung, standing):
         assert match.reasons_against == ()
 
 
+def test_a_name_seen_at_another_time_counts_less(holdings):
+    then, later = (
+        by_party(asked(holdings, with_fields(name="SONG HAE", when=D(day))))["IMO7389704"].match
+        for day in ("2018-01-20", "2019-05-01")
+    )
+    assert then.reasons_against == ()
+    assert then.score == 1.0
+    assert later.score == pytest.approx(0.8)
+    assert "not for 2019-05-01" in later.reasons_against[0]
+
+
 def test_a_name_that_does_not_fit_is_told_against_a_number(holdings):
     match = asked(holdings, with_fields(name="OCEAN STAR", imo="7389704")).matches[0].match
     assert match.standing == "identified"
@@ -295,3 +306,11 @@ def test_listed_during_a_voyage(holdings, hull, start, end, list_id, during, sin
     told = [row for row in rows if row.list_id == list_id]
     assert [(row.during, row.since) for row in told[:1]] == [(during, since)]
     assert told[0].why
+
+
+def test_a_voyage_of_a_hull_judged_the_same(judged):
+    joined = judged("same", "IMO8125703", "IMO8916293")
+    voyage = Voyage("IMO8125703", us("2022-07-01"), us("2022-08-01"), "v1")
+    assert [(row.hull, row.during) for row in screen_voyages([voyage], joined)] == [
+        ("IMO8916293", "throughout")
+    ]

@@ -55,6 +55,12 @@ def test_a_killed_download_goes_on_in_the_next_run(site, get, acts) -> None:
     assert site.asked[1]["Range"] == "bytes=80000-"
 
 
+def test_a_download_without_length_that_is_cut_goes_on(site, get, acts) -> None:
+    site.script = [acts.chunked(BODY, 70_000)]
+    assert get(site.put("/f", BODY, '"1"')).path.read_bytes() == BODY
+    assert site.asked[1]["Range"] == "bytes=70000-"
+
+
 def test_without_a_mark_of_the_content_it_starts_again(site, get, acts) -> None:
     site.script = [acts.cut(70_000)]
     assert get(site.put("/f", BODY)).path.read_bytes() == BODY

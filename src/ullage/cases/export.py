@@ -1,4 +1,4 @@
-"""Second step of a run: what was found, in the forms others read, into out/."""
+"""Third step of a run: what was found, in the forms others read, into out/."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from ullage.cases import analyse
+from ullage.cases import analyse, identify
 from ullage.cases.analyse import Analysed
 from ullage.cases.atomic import write_text
 from ullage.cases.issues import Issue
@@ -98,7 +98,7 @@ def _recipe(bench: Bench) -> dict[str, Any]:
 
 
 def _make(bench: Bench, progress: Progress) -> Made:
-    found = analyse.load(bench.work / analyse.NAME)
+    found = identify.with_hulls(analyse.load(bench.work / analyse.NAME), bench.work)
     simulated = bench.case.config.case.simulated
     names = export(found, bench.out, simulated, progress)
     return Made(tuple(f"out/{name}" for name in names), tuple(issues(found, simulated)))

@@ -28,6 +28,8 @@ COMMANDS = {
     "events": "ullage.cli.events:events",
     "lists": "ullage.cli.lists:lists",
     "screen": "ullage.cli.screen:screen",
+    "hull": "ullage.cli.hull:hull",
+    "network": "ullage.cli.hull:network",
     "doctor": "ullage.cli.doctor:doctor",
 }
 

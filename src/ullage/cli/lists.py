@@ -39,8 +39,8 @@ def import_(files: tuple[Path, ...], as_json: bool, quiet: bool, debug: bool, **
     """
     from ullage import api
 
-    with shown(quiet):
-        told = api.lists_import(files, **said)
+    with shown(quiet) as progress:
+        told = api.lists_import(files, progress=progress, **said)
     return finish(told.as_dict(), told.text(), told.problems, as_json)
 
 
@@ -65,11 +65,13 @@ def update(
 @lists.command()
 @click.argument("list_id", metavar="[LIST]", required=False)
 @click.option("--entry", metavar="ID|IMO", help="The history of one entry.")
+@click.option("--known", is_flag=True, help="The lists that can be taken in by name.")
 @_STORE
 @common
 def show(
     list_id: str | None,
     entry: str | None,
+    known: bool,
     store: Path | None,
     as_json: bool,
     quiet: bool,
@@ -78,7 +80,7 @@ def show(
     """Show the publications held, or the history of one entry."""
     from ullage import api
 
-    told = api.lists_show(list_id, entry=entry, store=store)
+    told = api.lists_known() if known else api.lists_show(list_id, entry=entry, store=store)
     return finish(told.as_dict(), told.text(), (), as_json)
 
 

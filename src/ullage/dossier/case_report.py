@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from ullage import __version__
-from ullage.cases import analyse, expect, export
+from ullage.cases import analyse, expect, export, identify
 from ullage.cases.analyse import Analysed
 from ullage.cases.config import Period
 from ullage.cases.issues import Issue
@@ -39,7 +39,7 @@ def _recipe(bench: Bench) -> dict[str, Any]:
 def _make(bench: Bench, progress: Progress) -> Made:
     progress("writing the report", 0, 1)
     config, folder = bench.case.config, bench.work / analyse.NAME
-    found = analyse.load(folder)
+    found = identify.with_hulls(analyse.load(folder), bench.work)
     summary = export.summary(found, config.case.simulated)
     issues = [*export.issues(found, config.case.simulated), *expect.unmet(config.expect, summary)]
     data = ReportData(

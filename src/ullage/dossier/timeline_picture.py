@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ullage.dossier.inline import html_text
+from ullage.dossier.picture_links import link
 from ullage.dossier.svg_text import FONTS, cut, element, lines, num, text, title, width, wrap
 from ullage.dossier.timeline_axis import Axis, axis
 from ullage.dossier.timeline_lanes import Bar, Interval, Lane, Lanes
@@ -78,9 +79,11 @@ def _aria(told: Lanes) -> str:
 
 
 def picture(
-    told: Lanes, as_of: tuple[int, str] | None = None, known_at: str = ""
+    told: Lanes, as_of: tuple[int, str] | None = None, known_at: str = "", foot: bool = True
 ) -> tuple[str, float]:
-    """Its markup without the document around it, and its height."""
+    """Its markup without the document around it, and its height; ``foot``: with what contradicts
+    and the sources in words below.
+    """
     spans = [bar.extent for lane in told.lanes for bar in lane.bars]
     instants = [us for span in spans if span is not None for us in span]
     if as_of is not None and instants:
@@ -99,11 +102,11 @@ def picture(
         body.append(band + element("g", markup, class_=lane.group))
         y += deep
     grid = _grid(scale, top, y, as_of) if scale is not None else ""
-    foot, height = _foot(told, y + 14)
+    below, height = _foot(told, y + 14, foot)
     defs = element("defs", _hatch())
     paper = element("rect", class_="paper", width=WIDTH, height=height)
     bands = "".join(part for part in body)
-    return f"{defs}{paper}{head}{_under(bands, grid)}{foot}", height
+    return f"{defs}{paper}{head}{_under(bands, grid)}{below}", height
 
 
 def _under(bands: str, grid: str) -> str:
@@ -204,15 +207,14 @@ def _drawn(placed: _Placed, scale: Axis, y: float) -> str:
         parts += _fuzzy(scale, bar.falling, base, shape, rising=False)
     parts += _tails(bar, scale, base)
     if len(bar.points) > 1:
-        ends = {"x1": scale.x(min(bar.points)), "x2": scale.x(max(bar.points))}
-        middle = base + _BAR / 2
-        parts.append(element("line", class_="between", y1=middle, y2=middle, **ends))
+        first, last, middle = scale.x(min(bar.points)), scale.x(max(bar.points)), base + _BAR / 2
+        parts.append(element("line", class_="between", x1=first, x2=last, y1=middle, y2=middle))
     parts += [_diamond(scale.x(us), base + _BAR / 2, shape) for us in bar.points]
     parts += [_rect(scale, span, base - 1, "hatched", _BAR + 2) for span in bar.hatched]
     ref = element("tspan", html_text(f" [{_numbers(bar.sources)}]"), class_="ref", dy="-2")
     said = html_text(_label(bar))
     parts.append(element("text", said + ref, x=placed.label_x, y=y + 14.0))
-    return element("g", title(bar.note) + "".join(parts), class_="bar")
+    return element("g", title(bar.note) + "".join(parts), class_="bar", tabindex="0")
 
 
 def _rect(
@@ -275,10 +277,12 @@ def _diamond(x: float, y: float, shape: str) -> str:
     return element("path", class_=shape, d=d)
 
 
-def _foot(told: Lanes, y: float) -> tuple[str, float]:
+def _foot(told: Lanes, y: float, words: bool) -> tuple[str, float]:
     """Legend, contradictions and sources, and where the picture ends."""
     out = [_legend(y)]
     y += 34
+    if not words:
+        return "".join(out), y - 10
     room = WIDTH - 2 * _MARGIN
     if told.conflicts:
         out.append(text(_MARGIN, y, "What contradicts", class_="lane warn"))
@@ -293,7 +297,7 @@ def _foot(told: Lanes, y: float) -> tuple[str, float]:
         y += 16
         for number, source in enumerate(told.sources, 1):
             said = wrap(f"[{number}] {source}", room, _SMALL)
-            out.append(lines(_MARGIN, y, said, 13, class_="small"))
+            out.append(link(source, lines(_MARGIN, y, said, 13, class_="small")))
             y += 13 * len(said) + 2
     return "".join(out), y + 8
 

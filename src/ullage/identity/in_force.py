@@ -126,6 +126,9 @@ def _still_open(
     place = f"on {listing.list_id}/{last}" if last in issues else f"as known on {last}"
     if as_of == last or as_of.last <= last.last:
         return _Side(False, f"still {place}")
+    after = [one for one in issues if one > last]
+    if after:
+        return _Side(None, f"in force {place}; {listing.list_id}/{min(after)} does not name it so")
     later = "no later issue" if issues else f"no issue of {listing.list_id}"
     return _Side(None, f"in force {place}; {later} is held")
 

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from ullage.identity.dates import partial
-from ullage.identity.hull import hull_of_imo
+from ullage.identity.ownership.edges import party_of_entry, party_of_listing
 from ullage.identity.ownership.parties import company_of, entry_party, is_hull, kind_of, mint_party
 from ullage.ids import company_valid, country_alpha2
 from ullage.model import ftm
@@ -294,22 +294,8 @@ def _numbered(own: str) -> bool:
     return plain and bool(company_valid(int(digits)))
 
 
-def party_of(list_id: str, entry: Entry) -> str:
-    """Our id of what an entry is about: a hull id, a company's number, else one of the entry."""
-    if entry.kind == "vessel" and entry.imo is not None:
-        return hull_of_imo(entry.imo)
-    number = _company_number(entry)
-    return entry_party(list_id, entry.entry) if number is None else company_of(number)
-
-
-def _company_number(entry: Entry) -> int | None:
-    digits = (entry.imo_text or "").upper().removeprefix("IMO").strip()
-    plain = entry.kind == "company" and len(digits) == 7 and digits.isascii() and digits.isdigit()
-    return int(digits) if plain and company_valid(int(digits)) else None
-
-
 def _add_entry(out: Graph, list_id: str, entry: Entry) -> str:
-    own = party_of(list_id, entry)
+    own = party_of_entry(list_id, entry)
     name = out.add(own, ftm.SCHEMATA[entry.kind], _of_entry(entry))
     for measure in entry.measures:
         _add_measure(out, list_id, entry.entry, name, measure)
@@ -320,11 +306,11 @@ def _of_entry(entry: Entry) -> dict[str, Iterable[object | None]]:
     names: dict[str, list[object | None]] = {}
     for listed in entry.names:
         names.setdefault(_NAME_PROPERTIES[listed.kind], []).append(listed.text)
-    ship, company = entry.kind == "vessel", _company_number(entry)
-    number = entry.imo if ship else company
+    ship, company = entry.kind == "vessel", entry.kind == "company"
+    stated = [fact.value for fact in entry.facts if fact.attribute == "company_imo"]
+    numbers = [entry.imo] if ship else [int(x) for x in stated if company and _numbered(f"CO{x}")]
     flag = None if entry.flag is None else entry.flag.lower()
-    numbers: dict[str, Iterable[object | None]] = {
-        "imoNumber": [None if number is None else f"IMO{number:07d}"],
+    own: dict[str, list[object | None]] = {
         "mmsi": [entry.mmsi],
         "callSign": [entry.call_sign],
         "flag": [flag],
@@ -332,23 +318,41 @@ def _of_entry(entry: Entry) -> dict[str, Iterable[object | None]]:
         "deadweightTonnage": [entry.dwt_t],
         "grossRegisteredTonnage": [entry.gt],
     }
-    beside = [("entry", entry.entry), ("flag_text", entry.flag_text),
-              ("imo_text", entry.imo_text if company is None else None),
-              ("kind", "other" if entry.kind == "other" else None)]  # fmt: skip
+    if ship:
+        _add_facts(own, entry)
+    facts = (f"{fact.standing} {fact.attribute}: {fact.value}" for fact in entry.facts)
+    beside: list[tuple[str, object | None]] = [
+        ("entry", entry.entry),
+        ("flag_text", entry.flag_text),
+        ("imo_text", entry.imo_text),
+        ("kind", "other" if entry.kind == "other" else None),
+        *(("fact", fact) for fact in facts),
+        *_particulars(entry),
+    ]
     return {
         **names,
-        **{name: cell for name, cell in numbers.items() if ship or name == "imoNumber"},
-        "country": [] if ship else [flag],
+        **(own if ship else {"country": [flag]}),
+        "imoNumber": [None if number is None else f"IMO{number:07d}" for number in numbers],
         "address": entry.addresses,
         "notes": [entry.narrative],
         "topics": ["sanction"] if entry.measures else [],
-        "keywords": key_values([*beside, *([] if ship else _of_a_ship(entry))]),
+        "keywords": key_values(beside),
     }
 
 
-def _of_a_ship(entry: Entry) -> list[tuple[str, object | None]]:
-    """Facts that only vessels have properties for."""
-    names = ("imo", "mmsi", "call_sign", "ship_type", "dwt_t", "gt")
+def _add_facts(own: dict[str, list[object | None]], entry: Entry) -> None:
+    """Former and further particulars, under the properties there are for them."""
+    for fact in entry.facts:
+        if fact.attribute in _PROPERTIES:
+            current, past, form = _PROPERTIES[fact.attribute]
+            if fact.attribute != "name":
+                name = past if fact.standing == "former" else current
+                own.setdefault(name, []).append(form(fact.value))
+
+
+def _particulars(entry: Entry) -> list[tuple[str, object | None]]:
+    """The entry's own numbers and kinds, which stand among others in the properties."""
+    names = ("imo", "mmsi", "call_sign", "flag", "ship_type", "dwt_t", "gt")
     return [(name, getattr(entry, name)) for name in names]
 
 
@@ -413,7 +417,7 @@ def _digest(what: str, *parts: object) -> str:
 def _add_listing(out: Graph, listing: Listing) -> None:
     """The entry as last printed, its measures dated as far as they are known."""
     entry = listing.latest
-    own = party_of(listing.list_id, entry)
+    own = party_of_listing(listing)
     name = out.add(own, ftm.SCHEMATA[entry.kind], _of_entry(entry))
     for version in listing.versions[:-1]:
         names = [listed.text for listed in version.entry.names]

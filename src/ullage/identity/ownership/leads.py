@@ -52,6 +52,10 @@ class Lead:
     weight: float
     among: int
     sources: tuple[str, ...]
+    shared: str
+    """Name of what they share."""
+    names: tuple[str, str]
+    """Of the two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,25 @@ def find(
     return Leads(tuple(leads), tuple(sorted(hubs, key=lambda h: (-h.targets, h.name))))
 
 
+def sentences(leads: Iterable[Lead]) -> tuple[str, ...]:
+    """Leads in words, heaviest first; what several share is told once instead of pair by pair."""
+    groups: dict[tuple[str, str], list[Lead]] = defaultdict(list)
+    for lead in leads:
+        alone = lead.kind == "same name" or lead.among == 2
+        groups[lead.kind, lead.text if alone else lead.shared].append(lead)
+    return tuple(_sentence(group) for group in groups.values())
+
+
+def _sentence(group: list[Lead]) -> str:
+    first = group[0]
+    if len(group) == 1:
+        return first.text
+    names = sorted({name for lead in group for name in lead.names})
+    alone = ", some by name alone" if any(lead.via is None for lead in group) else ""
+    more = f" (of {first.among} on record)" if first.among > len(names) else ""
+    return f"{', '.join(names)} share the {first.kind} {first.shared}{alone}{more}."
+
+
 def _by_name(rows: Iterable[Row]) -> dict[tuple[str, str], list[Row]]:
     out: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
@@ -134,7 +157,16 @@ def _lead(kind: str, of_a: list[Row], of_b: list[Row], among: int) -> Lead:
     sources = dict.fromkeys(row["source"] for row in (*of_a, *of_b))
     via = same[0] if same else None
     return Lead(
-        kind, a["target"], b["target"], via, f"{text}{dates}{many}.", weight, among, tuple(sources)
+        kind,
+        a["target"],
+        b["target"],
+        via,
+        f"{text}{dates}{many}.",
+        weight,
+        among,
+        tuple(sources),
+        a["party_name"],
+        (a["target_name"], b["target_name"]),
     )
 
 
@@ -161,4 +193,6 @@ def _namesake(of_a: list[Row], of_b: list[Row], among: int) -> Lead:
     )
     sources = dict.fromkeys(row["source"] for row in (*of_a, *of_b))
     ids = of_a[0]["party"], of_b[0]["party"]
-    return Lead("same name", *ids, None, text, 0.5 / (among - 1), among, tuple(sources))
+    names = name, of_b[0]["party_name"]
+    weight = 0.5 / (among - 1)
+    return Lead("same name", *ids, None, text, weight, among, tuple(sources), name, names)

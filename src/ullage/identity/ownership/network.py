@@ -154,7 +154,7 @@ def _parties(
         roles[row["party"]].add(row["role"])
     out = []
     for party in sorted(steps, key=lambda party: (steps[party], party)):
-        mine = tuple(spoken[party]) or (party,)
+        mine = tuple(name for name in spoken[party] if name != party) or (party,)
         name = names.get(party, mine[0])
         kind = kinds.get(party) or kind_of(party, name, frozenset(roles[party]))
         where = tuple((who, told[party]) for who, told in listed.items() if party in told)

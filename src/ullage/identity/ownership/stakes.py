@@ -7,7 +7,7 @@ their shares are not added to one another.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -180,11 +180,15 @@ def _said(share: tuple[float, float]) -> str:
     return f"{low:g} %" if low == high else f"{low:g} to {high:g} %"
 
 
-def _names(rows: Iterable[Row]) -> dict[str, str]:
+def _names(rows: Sequence[Row]) -> dict[str, str]:
     out: dict[str, str] = {}
     for row in rows:
-        out.setdefault(row["party"], row["party_name"])
-        out.setdefault(row["target"], row["target_name"])
+        for end in ("party", "target"):
+            if row[f"{end}_name"] != row[end]:
+                out.setdefault(row[end], row[f"{end}_name"])
+    for row in rows:
+        out.setdefault(row["party"], row["party"])
+        out.setdefault(row["target"], row["target"])
     return out
 
 

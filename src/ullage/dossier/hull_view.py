@@ -1,0 +1,255 @@
+"""A hull's whole life as an answer: text, plain values, picture and page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from ullage.dossier.timeline_lanes import LANES, MEASURES, PARTICULARS, Lanes, lanes
+from ullage.errors import InputError
+from ullage.identity import judgements
+from ullage.identity.holdings import Holdings
+from ullage.identity.in_force import in_force
+from ullage.identity.looked import Looked, look
+from ullage.identity.screening import latest
+from ullage.identity.screening_form import lists_text
+from ullage.identity.timeline import Period, Timeline, timeline
+from ullage.model.listing import Listing, ListingMeasure, Span
+from ullage.times import PartialDate
+
+_UNITS = {"dwt_t": " t", "length_m": " m", "beam_m": " m"}
+_TITLES = {name: title for name, (title, _) in LANES.items()} | {
+    "type": "Type",
+    "built": "Built",
+    "dwt_t": "Deadweight",
+    "gt": "Gross tonnage",
+    "length_m": "Length",
+    "beam_m": "Beam",
+}
+_HELD = {"certain": "stated", "possible": "may have held", "superseded": "another came later"}
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """A measure of a listing, with its period in words and, on a day, whether it was in force."""
+
+    listing: Listing
+    measure: ListingMeasure
+    begins: str
+    ends: str
+    state: str | None
+    why: str | None
+
+
+@dataclass(frozen=True)
+class HullAnswer:
+    """What is held of a hull."""
+
+    timeline: Timeline
+    statements: pa.Table
+    listings: tuple[Listing, ...]
+    measures: tuple[MeasureLine, ...]
+    holdings: Holdings
+    at: PartialDate | None
+    known_at: PartialDate | None
+    how: str = ""
+    problems: tuple[InputError, ...] = ()
+    looked: Looked = field(default_factory=lambda: Looked(()))
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all is held of it."""
+        return not self.timeline.attributes and not self.listings
+
+    def lanes(self) -> Lanes:
+        """For a picture."""
+        issues = {one.list_id: self.holdings.issues(one.list_id) for one in self.listings}
+        return lanes(self.timeline, self.statements, self.listings, issues)
+
+    def svg(self) -> str:
+        """The picture as an SVG document."""
+        from ullage.dossier.timeline_picture import svg
+
+        return svg(self.lanes(), self._mark(), str(self.known_at or ""))
+
+    def html(self) -> str:
+        """A page around the picture that asks nothing of any network."""
+        from ullage.dossier.timeline_page import page
+
+        return page(self)
+
+    def mark(self) -> tuple[int, str] | None:
+        """The day asked for, to be marked."""
+        return self._mark()
+
+    def _mark(self) -> tuple[int, str] | None:
+        return None if self.at is None else (self.at.interval_us[0], str(self.at))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            **self.timeline.as_dict(),
+            "at": None if self.at is None else str(self.at),
+            "known_at": None if self.known_at is None else str(self.known_at),
+            "read_as": self.how or None,
+            "held_then": self._held_then() if self.at is not None else None,
+            "measures": [_measure_dict(line) for line in self.measures],
+            "lists": [one.text for one in self.looked.each],
+        }
+
+    def _held_then(self) -> dict[str, list[dict[str, str]]]:
+        at = self.at.interval_us[0] if self.at is not None else 0
+        return {
+            name: [{"value": one.value, "how": how} for one, how in self.timeline.at(name, at)]
+            for name in self.timeline.attributes
+        }
+
+    def text(self) -> str:
+        """For a person: by attribute, oldest first, with numbered sources."""
+        return "\n".join(_text(self))
+
+
+def answer(
+    holdings: Holdings,
+    hull: str,
+    at: PartialDate | None = None,
+    known_at: PartialDate | None = None,
+    how: str = "",
+    problems: Sequence[InputError] = (),
+) -> HullAnswer:
+    """All that is held of ``hull``, as known by ``known_at``; measures as of ``at``."""
+    known = holdings.known_by(None if known_at is None else known_at.last)
+    same = next((one for one in judgements.clusters(known.judgements) if hull in one), (hull,))
+    told = timeline(known.statements, hull, known_by=known_at, same=same)
+    listings = tuple(
+        listing
+        for one in dict.fromkeys((hull, *same))
+        if one in known.ships
+        for listing in known.ships[one].listings
+    )
+    lines = tuple(
+        _line(listing, measure, known, at) for listing in listings for measure in listing.measures
+    )
+    return HullAnswer(
+        told,
+        known.statements,
+        listings,
+        lines,
+        known,
+        at,
+        known_at,
+        how,
+        tuple(problems),
+        look(known, at),
+    )
+
+
+def _line(
+    listing: Listing, measure: ListingMeasure, holdings: Holdings, at: PartialDate | None
+) -> MeasureLine:
+    issues = holdings.issues(listing.list_id)
+    day = at if at is not None else latest(listing, issues)
+    force = in_force(measure, listing, day, issues)
+    return MeasureLine(
+        listing,
+        measure,
+        _side(measure.start, "begun"),
+        _side(measure.end, "ended"),
+        force.state,
+        force.why,
+    )
+
+
+def _side(span: Span, word: str) -> str:
+    if span.basis == "open" or (span.earliest is None and span.latest is None):
+        return "" if word == "ended" else "not known since when"
+    how = {"legal": "", "reported": " as reported", "publications": " by the issues held"}
+    if span.earliest == span.latest:
+        return f"{span.latest}{how[span.basis]}"
+    if span.earliest is None:
+        return f"by {span.latest}{how[span.basis]}"
+    return f"between {span.earliest} and {span.latest or '…'}{how[span.basis]}"
+
+
+def _measure_dict(line: MeasureLine) -> dict[str, Any]:
+    measure = line.measure
+    return {
+        "list": line.listing.list_id,
+        "entry": line.listing.entry,
+        "kind": measure.kind,
+        "instrument": measure.instrument,
+        "start": [str(v) if v else None for v in (measure.start.earliest, measure.start.latest)],
+        "start_basis": measure.start.basis,
+        "end": [str(v) if v else None for v in (measure.end.earliest, measure.end.latest)],
+        "end_basis": measure.end.basis,
+        "known_from": str(measure.known_from),
+        "state": line.state,
+        "why": line.why,
+    }
+
+
+def when_of(period: Period) -> str:
+    """The dates of a period in words."""
+    if period.start_text or period.end_text:
+        return f"{period.start_text or '…'} – {period.end_text or '…'}"
+    days = [None if us is None else _day(us) for us in period.seen]
+    if days[0] is None:
+        return "no date stated"
+    return f"seen {days[0]}" if days[0] == days[1] else f"seen {days[0]} – {days[1]}"
+
+
+def _day(us: int) -> str:
+    from ullage.times import format_us
+
+    return format_us(us)[:10]
+
+
+def _text(told: HullAnswer) -> Iterable[str]:
+    sources: dict[str, int] = {}
+    yield f"{told.lanes().title} ({told.timeline.hull})"
+    others = [hull for hull in told.timeline.hulls if hull != told.timeline.hull]
+    if others:
+        yield f"  judged the same ship: {', '.join(others)}"
+    if told.known_at is not None:
+        yield f"  as known by {told.known_at}; {told.timeline.left_out} later statements left out"
+    if told.empty:
+        yield "  Nothing is held of it: not in the reference set, nor on the lists below."
+    for name in (*LANES, *PARTICULARS):
+        if told.timeline.of(name):
+            yield _TITLES[name]
+            yield from _periods(told, name, sources)
+    if told.measures:
+        yield "Measures" if told.at is None else f"Measures, on {told.at}"
+        yield from (_measure_text(line, told.at) for line in told.measures)
+    wrong = dict.fromkeys(told.timeline.conflicts["sentence"].to_pylist())
+    if wrong:
+        yield "What contradicts"
+        yield from (f"  ! {sentence}" for sentence in wrong)
+    if sources:
+        yield "Sources"
+        yield from (f"  [{number}] {source}" for source, number in sources.items())
+    yield lists_text(told.looked)
+
+
+def _periods(told: HullAnswer, name: str, sources: dict[str, int]) -> Iterable[str]:
+    at = None if told.at is None else told.at.interval_us[0]
+    for period in told.timeline.of(name):
+        numbers = [sources.setdefault(one, len(sources) + 1) for one in period.sources]
+        held = None if at is None else period.held(at)
+        mark = "  " if at is None else {"certain": "* ", None: "  "}.get(held, "? ")
+        doubt = [one for one in period.statuses if one not in {"registered", "listed"}]
+        value = f"{period.value}{_UNITS.get(name, '')}"
+        words = [value.ljust(26), when_of(period).ljust(27), ", ".join(doubt).ljust(9)]
+        yield f"{mark}{' '.join(words)} [{','.join(map(str, sorted(numbers)))}]"
+
+
+def _measure_text(line: MeasureLine, at: PartialDate | None) -> str:
+    measure = line.measure
+    name = MEASURES.get(measure.kind, measure.kind)
+    ends = f"; ended {line.ends}" if line.ends else ""
+    state = f"{line.state}: {line.why}" if at is not None else f"{line.begins}{ends}"
+    entry = f"{line.listing.list_id} {line.listing.entry}"
+    return f"  {entry}: {name} ({measure.instrument}); {state}"

@@ -1,0 +1,266 @@
+"""The network around a ship or party as an answer: text, tables, picture and page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from ullage.dossier.network_boxes import Parts, parts
+from ullage.errors import InputError
+from ullage.identity.holdings import Holdings
+from ullage.identity.looked import Looked, look
+from ullage.identity.ownership import edges as made
+from ullage.identity.ownership import leads
+from ullage.identity.ownership.control import Control, Regime, assess
+from ullage.identity.ownership.fifty import OFAC_50, Finding, Listed, apply
+from ullage.identity.ownership.joined import joined
+from ullage.identity.ownership.listed import AUTHORITIES, Authority, kinds_of, listed
+from ullage.identity.ownership.network import Network, around
+from ullage.identity.ownership.stakes import stakes
+from ullage.identity.ownership.when import period
+from ullage.identity.screening_form import lists_text
+
+REGIMES: tuple[Regime, ...] = ("EU", "UK")
+
+
+@dataclass(frozen=True)
+class NetworkAnswer:
+    """A network, and what the rules of ownership make of the ships and companies in it."""
+
+    network: Network
+    findings: tuple[Finding, ...]
+    """OFAC's 50 Percent Rule."""
+    control: tuple[Control, ...]
+    """The Union's and the United Kingdom's tests."""
+    holdings: Holdings
+    how: str = ""
+    problems: tuple[InputError, ...] = ()
+    looked: Looked = field(default_factory=lambda: Looked(()))
+
+    def parts(self) -> Parts:
+        """For a picture."""
+        names = ", ".join(one.list_id for one in self.looked.each) or "none"
+        notes = (f"Listings were looked up in: {names}.",)
+        return parts(self.network, self.findings, notes)
+
+    def svg(self) -> str:
+        """The picture as an SVG document."""
+        from ullage.dossier.network_picture import svg
+
+        return svg(self.parts())
+
+    def html(self) -> str:
+        """A page around the picture that asks nothing of any network."""
+        from ullage.dossier.network_page import page
+
+        return page(self)
+
+    def parties(self) -> pa.Table:
+        """Parties as a table."""
+        return pa.Table.from_pylist(
+            [
+                {
+                    "party": one.party,
+                    "name": one.name,
+                    "kind": one.kind,
+                    "steps": one.steps,
+                    "listed": "; ".join(f"{who}: {told.text}" for who, told in one.listed),
+                    "targets": one.targets,
+                }
+                for one in self.network.parties
+            ],
+            schema=_PARTIES,
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        network = self.network
+        return {
+            "start": network.start,
+            "read_as": self.how or None,
+            "depth": network.depth,
+            "at": None if network.at is None else str(network.at),
+            "known_at": None if network.known_at is None else str(network.known_at),
+            "parties": self.parties().to_pylist(),
+            "edges": network.edges.to_pylist(),
+            "leads": [_lead_dict(lead) for lead in network.leads],
+            "hubs": [hub.text for hub in network.hubs],
+            "beyond": network.beyond,
+            "ofac_50": [_finding_dict(one) for one in self.findings],
+            "control": [_control_dict(one) for one in self.control],
+            "lists": [one.text for one in self.looked.each],
+        }
+
+    def text(self) -> str:
+        """For a person."""
+        return "\n".join(_text(self))
+
+
+_PARTIES = pa.schema(
+    [
+        ("party", pa.string()),
+        ("name", pa.string()),
+        ("kind", pa.string()),
+        ("steps", pa.int64()),
+        ("listed", pa.string()),
+        ("targets", pa.int64()),
+    ]
+)
+
+
+def all_edges(holdings: Holdings) -> pa.Table:
+    """Edges of every source held: given as such, named in statements, named by lists."""
+    return joined(
+        made.merge(
+            holdings.edges,
+            made.from_statements(holdings.statements),
+            made.from_listings(holdings.listings),
+        )
+    )
+
+
+def answer(
+    holdings: Holdings,
+    edges: pa.Table,
+    start: str,
+    depth: int = 2,
+    at: date | None = None,
+    how: str = "",
+    problems: Sequence[InputError] = (),
+) -> NetworkAnswer:
+    """The network around ``start``. ``holdings`` and their ``edges`` are cut to what was known."""
+    by_authority = _listed(holdings, at)
+    kinds = kinds_of(holdings.listings)
+    names = {start: holdings.ships[start].name} if start in holdings.ships else {}
+    network = around(edges, start, depth, at, holdings.known_at, by_authority, kinds, names)
+    near = {party.party for party in network.parties}
+    held = stakes(edges, at, kinds=kinds)
+    findings = apply(OFAC_50, held, by_authority.get("OFAC", {}))
+    control = [
+        one
+        for regime in REGIMES
+        for one in assess(regime, edges, held, by_authority.get(regime, {}), at)
+        if one.target in near
+    ]
+    return NetworkAnswer(
+        network,
+        tuple(one for one in findings if one.target in near),
+        tuple(control),
+        holdings,
+        how,
+        tuple(problems),
+        look(holdings, None),
+    )
+
+
+def _listed(holdings: Holdings, at: date | None) -> dict[Authority, dict[str, Listed]]:
+    """Parties listed on the day, by authority. A ban on entering ports marks a ship in the picture,
+    but freezes nobody, so only freezes count where a rule of ownership is applied.
+    """
+    out: dict[Authority, dict[str, Listed]] = {}
+    for authority in AUTHORITIES:
+        freezes = authority in {"OFAC", "EU", "UK"}
+        found = listed(holdings.listings, holdings.issues, at, authority, freezes)
+        if found:
+            out[authority] = found
+    return out
+
+
+def _lead_dict(lead: leads.Lead) -> dict[str, Any]:
+    return {
+        "kind": lead.kind,
+        "a": lead.a,
+        "b": lead.b,
+        "via": lead.via,
+        "text": lead.text,
+        "weight": round(lead.weight, 4),
+        "sources": list(lead.sources),
+        "standing": "lead",
+    }
+
+
+def _finding_dict(one: Finding) -> dict[str, Any]:
+    return {
+        "target": one.target,
+        "name": one.name,
+        "verdict": one.verdict,
+        "lower": one.lower,
+        "upper": one.upper,
+        "upper_on_record": one.on_record,
+        "listed": one.listed,
+        "owners": [
+            {"party": p.owner, "name": p.name, "low": p.low, "high": p.high, "listed": p.listed,
+             "path": list(p.path)}
+            for p in one.parts
+        ],
+        "unknown": list(one.unknown),
+        "assumed": list(one.assumed),
+        "oddities": [odd.text for odd in one.oddities],
+    }  # fmt: skip
+
+
+def _control_dict(one: Control) -> dict[str, Any]:
+    return {
+        "regime": one.regime,
+        "rule": one.rule,
+        "basis": one.basis,
+        "target": one.target,
+        "name": one.name,
+        "owned": {"blocked": "owned", "not blocked": "not owned"}.get(one.owned, one.owned),
+        "lower": one.lower,
+        "upper": one.upper,
+        "hints_of_control": [f"{h.name} {h.relation} ({h.source})" for h in one.hints],
+        "unknown": list(one.unknown),
+    }
+
+
+def _text(told: NetworkAnswer) -> Iterable[str]:
+    network = told.network
+    drawn = told.parts()
+    yield drawn.title
+    yield f"  {drawn.subtitle}"
+    yield "Parties"
+    for party in network.parties:
+        marks = "; ".join(
+            f"{who}: {one.text}{'' if one.sure else ' (cannot be told)'}"
+            for who, one in party.listed
+        )
+        yield f"  {party.steps} {party.name} ({party.kind}, {party.party})" + (
+            f"  LISTED {marks}" if marks else ""
+        )
+    yield from _edges_text(network)
+    for title, lines in (
+        ("OFAC 50 Percent Rule", drawn.findings),
+        ("Ownership and control, EU and UK", tuple(map(control_text, told.control))),
+        ("Leads, to be looked into", drawn.leads),
+        ("What to know", drawn.notes),
+    ):
+        if lines:
+            yield title
+            yield from (f"  {line}" for line in lines)
+    yield lists_text(told.looked)
+
+
+def _edges_text(network: Network) -> Iterable[str]:
+    if network.edges.num_rows:
+        yield "Who is what to whom"
+    for row in network.edges.to_pylist():
+        share = "" if row["percentage"] is None else f" {row['percentage']:g} %"
+        when = f", {period(row)}" if period(row) else ""
+        role = row["role"].replace("_", " ")
+        yield (
+            f"  {row['party_name']}: {role}{share} of {row['target_name']}{when} ({row['source']})"
+        )
+
+
+def control_text(one: Control) -> str:
+    """One regime's answer for one ship or company in a sentence."""
+    owned = {"blocked": "owned", "not blocked": "not owned"}.get(one.owned, "cannot be told")
+    share = f"{one.lower:g} %" if one.lower == one.upper else f"{one.lower:g} to {one.upper:g} %"
+    hints = "; ".join(f"{hint.name} {hint.relation}" for hint in one.hints)
+    control = f"may point to control: {hints}" if hints else "nothing on record points to control"
+    return f"{one.regime}: {one.name}: {owned} by listed parties ({share}); {control}."
