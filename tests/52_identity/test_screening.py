@@ -6,6 +6,8 @@ import json
 from datetime import date, datetime
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from ullage.errors import ValueInvalidError
 from ullage.identity.holdings import Holdings
@@ -314,3 +316,22 @@ def test_a_voyage_of_a_hull_judged_the_same(judged):
     assert [(row.hull, row.during) for row in screen_voyages([voyage], joined)] == [
         ("IMO8916293", "throughout")
     ]
+
+
+@given(st.text(max_size=40))
+@example("IMO7389704")
+@example("IMO\u00a07389704")
+@example("٧٣٨٩٧٠٤")
+@example("mmsi 0")
+@example("\u0000\ufffd①")
+def test_any_text_is_answered_or_refused(holdings, query):
+    try:
+        subject = subject_of(query)
+    except ValueInvalidError:
+        return
+    told = screen(subject, holdings)
+    json.dumps(as_dict(told))
+    assert "ofac (issues of" in told.lists.where
+    assert all(one.match.standing == "lead" for one in told.matches if one.match.rung == "name")
+    assert text(told)
+    assert list(flat(told))

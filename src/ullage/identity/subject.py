@@ -159,8 +159,9 @@ def with_fields(
     notes: list[str] = []
     valid, printed = _imo(imo, notes)
     at_us, at = seen_at(when)
+    given = _blank(name)
     subject = Subject(
-        name=_usable(name) if name is not None and _blank(name) else None,
+        name=None if given is None else _usable(given),
         imo=valid,
         imo_text=printed,
         mmsi=_mmsi(mmsi, notes),
