@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         KnownTold,
         ListsTold,
     )
+    from ullage.model.listing import Listing
     from ullage.times import PartialDate
 
 PathLike = str | Path
@@ -607,3 +608,32 @@ def _held(store: PathLike | None, extra: Sequence[PathLike]) -> Loaded:
     from ullage.lists.holdings import load
 
     return load(_store(store), [Path(file) for file in extra])
+
+
+def export_ftm(
+    out: PathLike,
+    *,
+    statements: pa.Table | None = None,
+    edges: pa.Table | None = None,
+    listings: Sequence[Listing] = (),
+    check: bool = False,
+) -> int:
+    """Write hulls, statements, edges and listings as FollowTheMoney entities, one JSON object a
+    line; how many is returned.
+
+    With ``check`` nothing is written unless FollowTheMoney's own model finds every entity valid:
+    raises MissingExtraError where the extra ``ftm`` is not installed, OutputError for the first
+    entity that is not. Raises OutputError where the disk refuses.
+    """
+    import io
+
+    from ullage.sinks import ftm, ftm_check
+    from ullage.sinks.atomic import replacing
+
+    whole = io.BytesIO()
+    count = ftm.write(whole, statements=statements, edges=edges, listings=listings)
+    if check:
+        ftm_check.check(whole.getvalue().splitlines())
+    with replacing(Path(out)) as file:
+        file.write(whole.getbuffer())
+    return count

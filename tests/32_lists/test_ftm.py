@@ -15,7 +15,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ullage.errors import DamagedError, EmptyInputError, FormatError
+from ullage import api
+from ullage.errors import (
+    DamagedError,
+    EmptyInputError,
+    FormatError,
+    MissingExtraError,
+    OutputError,
+)
 from ullage.identity.ownership import edges as edge_tables
 from ullage.identity.statements import make
 from ullage.ids import company_valid, imo_valid
@@ -32,6 +39,7 @@ from ullage.model.listing import (
     Version,
 )
 from ullage.sinks import ftm as sink
+from ullage.sinks import ftm_check
 from ullage.sources import ftm
 from ullage.times import PartialDate
 
@@ -430,33 +438,48 @@ def test_a_spoofed_number_is_a_note_and_not_the_vessel_s_own():
     )
 
 
-@pytest.mark.skipif(
+needs_ftm = pytest.mark.skipif(
     importlib.util.find_spec("followthemoney") is None,
     reason="followthemoney is not installed: pip install 'ullage[ftm]'",
 )
-def test_all_of_it_is_valid_for_followthemoney_itself():
-    from followthemoney import model
 
-    for line in everything().splitlines():
-        entity = json.loads(line)
-        proxy = model.get_proxy(entity, cleaned=False)
-        schema = model.get(entity["schema"])
-        schema.validate({"properties": {**entity["properties"]}})
-        assert proxy.schema.name == entity["schema"]
-        for name, texts in entity["properties"].items():
-            prop = schema.get(name)
-            assert prop is not None, (entity["schema"], name)
-            assert len(proxy.get(prop)) == len(texts), (name, texts)
-            if prop.range is not None:
-                for other in texts:
-                    end = next(
-                        json.loads(x)
-                        for x in everything().splitlines()
-                        if json.loads(x)["id"] == other
-                    )
-                    assert model.get(end["schema"]).is_a(prop.range.name), (entity, end)
-        for name in schema.required:
-            assert entity["properties"].get(name), (entity, name)
+
+@needs_ftm
+def test_all_of_it_is_valid_for_followthemoney_itself():
+    assert ftm_check.check(everything().splitlines()) == len(everything().splitlines())
+
+
+@needs_ftm
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('"schema":"Vessel"', '"schema":"Boat"', "schema Boat"),
+        ('"imoNumber":["IMO7389704"]', '"imoNumber":["IMO7389705"]', "imoNumber"),
+        ('"imoNumber"', '"imoNo"', "property imoNo"),
+        ('"schema":"Sanction"', '"schema":"Person"', "name is required"),
+    ],
+)
+def test_the_check_finds_what_is_not_valid(old, new, found):
+    broken = everything().decode().replace(old, new, 1).encode()
+    with pytest.raises(OutputError, match=found):
+        ftm_check.check(broken.splitlines())
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("followthemoney") is not None, reason="followthemoney is installed"
+)
+def test_only_the_check_needs_the_extra(tmp_path):
+    out = tmp_path / "x.ftm.json"
+    with pytest.raises(MissingExtraError, match=r"pip install 'ullage\[ftm\]'"):
+        api.export_ftm(out, listings=[listing()], check=True)
+    assert not out.exists()
+    assert api.export_ftm(out, listings=[listing()]) == len(out.read_bytes().splitlines()) == 3
+
+
+def test_an_export_is_no_publication_of_an_authority(tmp_path):
+    (tmp_path / "own.ftm.json").write_bytes(everything())
+    with pytest.raises(FormatError, match="export of Ullage"):
+        ftm.read([tmp_path / "own.ftm.json"])
 
 
 @settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])

@@ -94,10 +94,10 @@ def test_a_network_does_not_pass_through_a_hub():
 
 
 def test_a_network_knows_who_is_listed_and_what_is_what():
-    found = network.around(
-        make(CHAIN), "IMO1", 2, listed={"OFAC": {"PTY-h": Listed("ofac-sdn 1")}},
-        kinds={"IMO1": "vessel"}, names={"IMO1": "VITYAZ"},
-    )  # fmt: skip
+    bare = network.around(
+        make(CHAIN), "IMO1", 2, kinds={"IMO1": "vessel"}, names={"IMO1": "VITYAZ"}
+    )
+    found = network.marked(bare, {"OFAC": {"PTY-h": Listed("ofac-sdn 1")}})
     assert [party.listed for party in found.parties if party.listed] == [
         (("OFAC", Listed("ofac-sdn 1")),)
     ]

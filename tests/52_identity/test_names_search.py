@@ -38,6 +38,7 @@ def test_part(asked: str, held: str) -> None:
 
 
 HELD = sorted({held for _, held in MEET + PART})
+ASKED = sorted({asked for asked, _ in MEET + PART})
 SYLLABLES = ["RYE", "SONG", "GANG", "RUNG", "RA", "PAEK", "MA", "JU", "JAK", "BONG", "ZU", "HO"]
 KOREAN = st.lists(
     st.sampled_from(SYLLABLES),
@@ -51,7 +52,7 @@ NUMBER = st.sampled_from(["", " 1", " NO. 2", "-3", " II"])
 @st.composite
 def misprinted(draw: st.DrawFn) -> str:
     """A name of the held ones or a made-up one, with up to two letters changed."""
-    name = draw(st.one_of(st.sampled_from(HELD), KOREAN, LATIN))
+    name = draw(st.one_of(st.sampled_from(HELD), st.sampled_from(ASKED), KOREAN, LATIN))
     for _ in range(draw(st.integers(0, 2))):
         at = draw(st.integers(0, len(name)))
         gone = draw(st.integers(0, 1))

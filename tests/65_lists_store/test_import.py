@@ -318,6 +318,17 @@ def test_a_store_that_cannot_be_written_is_read(store, listed) -> None:
         store.root.chmod(0o755)
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read anything")
+def test_a_store_that_cannot_be_read_is_not_taken_for_an_empty_one(store, listed) -> None:
+    put(store, listed("own_20240101.csv", ("1", "A")))
+    store.root.chmod(0)
+    try:
+        with pytest.raises(InputError, match="permission"):
+            store.publications()
+    finally:
+        store.root.chmod(0o755)
+
+
 def _import(root, path) -> None:
     take_in(Store(root), [path], Terms("house:a"))
 

@@ -18,3 +18,14 @@ def sample() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def identity() -> ModuleType:
+    path = Path(__file__).parents[1] / "data" / "identity_sample.py"
+    spec = importlib.util.spec_from_file_location("identity_sample", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -45,7 +45,7 @@ def import_(files: tuple[Path, ...], as_json: bool, quiet: bool, debug: bool, **
 
 
 @lists.command()
-@click.argument("lists_", metavar="LIST...", nargs=-1)
+@click.argument("lists_", metavar="[LIST]...", nargs=-1)
 @click.option("--url", "urls", metavar="PART=URL", multiple=True, help="Another address.")
 @_LOSS
 @_STORE
@@ -109,7 +109,7 @@ def changes(list_id: str, as_json: bool, quiet: bool, debug: bool, **said: Any) 
 
 
 @lists.command()
-@click.argument("lists_", metavar="LIST...", nargs=-1)
+@click.argument("lists_", metavar="[LIST]...", nargs=-1)
 @_STORE
 @common
 def across(
@@ -123,7 +123,7 @@ def across(
 
 
 @lists.command()
-@click.argument("lists_", metavar="LIST...", nargs=-1)
+@click.argument("lists_", metavar="[LIST]...", nargs=-1)
 @click.option("--ship", metavar="NAME|IMO", help="Only what this ship did or had part in.")
 @_STORE
 @common

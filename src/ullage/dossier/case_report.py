@@ -15,10 +15,12 @@ from ullage import __version__
 from ullage.cases import analyse, expect, export, identify
 from ullage.cases.analyse import Analysed
 from ullage.cases.config import Period
+from ullage.cases.identify import Identified
 from ullage.cases.issues import Issue
 from ullage.cases.steps import Bench, CaseStep, Made
 from ullage.dossier.data import ReportData, Vessel
 from ullage.dossier.report import write_report
+from ullage.dossier.ships import Ships
 from ullage.engine.plan import Progress
 from ullage.ids import mid_table, mmsi_mids
 from ullage.model.step import StepParams
@@ -57,9 +59,16 @@ def _make(bench: Bench, progress: Progress) -> Made:
         params=_params(bench.case.analysis.detectors, bench.case.analysis.params),
         vessels=_vessels(found.static),
         issues=[_row(issue) for issue in issues],
+        ships=_ships(identify.load(bench.work)),
     )
     write_report(data, bench.out / FILE)
     return Made((f"out/{FILE}",))
+
+
+def _ships(told: Identified) -> Ships:
+    """The tables of the step on identities as rows."""
+    tables = (told.hulls, told.screening, told.conflicts, told.lists)
+    return Ships(*(table.to_pylist() for table in tables))
 
 
 def _row(issue: Issue) -> dict[str, Any]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
 from ullage.dossier.timeline_lanes import LANES, MEASURES, PARTICULARS, Lanes, lanes
 from ullage.errors import InputError
-from ullage.identity import judgements
+from ullage.identity import dates, judgements
 from ullage.identity.holdings import Holdings
 from ullage.identity.in_force import in_force
-from ullage.identity.looked import Looked, look
-from ullage.identity.screening import latest
+from ullage.identity.screening import ListLooked, latest, list_looked
 from ullage.identity.screening_form import lists_text
 from ullage.identity.timeline import Period, Timeline, timeline
 from ullage.model.listing import Listing, ListingMeasure, Span
-from ullage.times import PartialDate
+from ullage.times import PartialDate, to_us
 
 _UNITS = {"dwt_t": " t", "length_m": " m", "beam_m": " m"}
 _TITLES = {name: title for name, (title, _) in LANES.items()} | {
@@ -57,7 +56,7 @@ class HullAnswer:
     known_at: PartialDate | None
     how: str = ""
     problems: tuple[InputError, ...] = ()
-    looked: Looked = field(default_factory=lambda: Looked(()))
+    looked: tuple[ListLooked, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -97,7 +96,7 @@ class HullAnswer:
             "read_as": self.how or None,
             "held_then": self._held_then() if self.at is not None else None,
             "measures": [_measure_dict(line) for line in self.measures],
-            "lists": [one.text for one in self.looked.each],
+            "lists": [one.text for one in self.looked],
         }
 
     def _held_then(self) -> dict[str, list[dict[str, str]]]:
@@ -143,7 +142,7 @@ def answer(
         known_at,
         how,
         tuple(problems),
-        look(known, at),
+        list_looked(known, at),
     )
 
 
@@ -191,24 +190,32 @@ def _measure_dict(line: MeasureLine) -> dict[str, Any]:
     }
 
 
-def when_of(period: Period) -> str:
-    """The dates of a period in words."""
+def seen_texts(told: HullAnswer) -> dict[str, str]:
+    """When each statement was seen or made, as exactly as it is known, by statement id."""
+    columns = ["statement_id", "observed_at", "observed_at_precision"]
+    rows = told.statements.select(columns).to_pylist()
+    return {
+        row["statement_id"]: dates.text(to_us(row["observed_at"]), row["observed_at_precision"])
+        for row in rows
+        if row["observed_at"] is not None
+    }
+
+
+def when_of(period: Period, seen: Mapping[str, str]) -> str:
+    """The dates of a period in words; ``seen`` as from :func:`seen_texts`."""
     if period.start_text or period.end_text:
+        if period.start_text == period.end_text:
+            return period.start_text
         return f"{period.start_text or '…'} – {period.end_text or '…'}"
-    days = [None if us is None else _day(us) for us in period.seen]
-    if days[0] is None:
+    days = sorted(seen[one][:10] for one in period.statements if one in seen)
+    if not days:
         return "no date stated"
-    return f"seen {days[0]}" if days[0] == days[1] else f"seen {days[0]} – {days[1]}"
-
-
-def _day(us: int) -> str:
-    from ullage.times import format_us
-
-    return format_us(us)[:10]
+    return f"seen {days[0]}" if days[0] == days[-1] else f"seen {days[0]} – {days[-1]}"
 
 
 def _text(told: HullAnswer) -> Iterable[str]:
     sources: dict[str, int] = {}
+    seen = seen_texts(told)
     yield f"{told.lanes().title} ({told.timeline.hull})"
     others = [hull for hull in told.timeline.hulls if hull != told.timeline.hull]
     if others:
@@ -220,7 +227,7 @@ def _text(told: HullAnswer) -> Iterable[str]:
     for name in (*LANES, *PARTICULARS):
         if told.timeline.of(name):
             yield _TITLES[name]
-            yield from _periods(told, name, sources)
+            yield from _periods(told, name, sources, seen)
     if told.measures:
         yield "Measures" if told.at is None else f"Measures, on {told.at}"
         yield from (_measure_text(line, told.at) for line in told.measures)
@@ -231,10 +238,12 @@ def _text(told: HullAnswer) -> Iterable[str]:
     if sources:
         yield "Sources"
         yield from (f"  [{number}] {source}" for source, number in sources.items())
-    yield lists_text(told.looked)
+    yield lists_text(told.looked, bool(told.looked) and all(one.bundled for one in told.looked))
 
 
-def _periods(told: HullAnswer, name: str, sources: dict[str, int]) -> Iterable[str]:
+def _periods(
+    told: HullAnswer, name: str, sources: dict[str, int], seen: Mapping[str, str]
+) -> Iterable[str]:
     at = None if told.at is None else told.at.interval_us[0]
     for period in told.timeline.of(name):
         numbers = [sources.setdefault(one, len(sources) + 1) for one in period.sources]
@@ -242,7 +251,7 @@ def _periods(told: HullAnswer, name: str, sources: dict[str, int]) -> Iterable[s
         mark = "  " if at is None else {"certain": "* ", None: "  "}.get(held, "? ")
         doubt = [one for one in period.statuses if one not in {"registered", "listed"}]
         value = f"{period.value}{_UNITS.get(name, '')}"
-        words = [value.ljust(26), when_of(period).ljust(27), ", ".join(doubt).ljust(9)]
+        words = [value.ljust(26), when_of(period, seen).ljust(27), ", ".join(doubt).ljust(9)]
         yield f"{mark}{' '.join(words)} [{','.join(map(str, sorted(numbers)))}]"
 
 

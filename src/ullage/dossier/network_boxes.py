@@ -18,7 +18,7 @@ from ullage.identity.ownership.when import shown
 BOX = 206.0
 NAME, SMALL, LABEL = 12.5, 10.0, 10.0
 #: Widest label of a line.
-LABEL_ROOM = 216.0
+LABEL_ROOM = 232.0
 _PAD = 11.0
 
 ROLES = {
@@ -53,8 +53,12 @@ class Line:
 
     party: str
     target: str
+    said: tuple[str, ...]
+    """What it is to the target: role, share, dates."""
     label: tuple[str, ...]
+    """The same with numbers of sources, in lines."""
     note: str
+    sources: tuple[str, ...]
     edges: tuple[str, ...]
     owning: bool
 
@@ -188,6 +192,11 @@ def _box(party: Party, finding: Finding | None, alike: int) -> Box:
     return Box(party, name, lines, tuple(listed), more, height)
 
 
+def lines_of(network: Network) -> tuple[Line, ...]:
+    """What each party is to each target, all sources together."""
+    return _lines(network, Numbered())
+
+
 def _lines(network: Network, numbered: Numbered) -> tuple[Line, ...]:
     pairs: dict[tuple[str, str], dict[str, list[Mapping[str, Any]]]] = defaultdict(dict)
     for row in network.edges.to_pylist():
@@ -202,16 +211,21 @@ def _lines(network: Network, numbered: Numbered) -> tuple[Line, ...]:
 def _line(
     pair: tuple[str, str], roles: Mapping[str, list[Mapping[str, Any]]], numbered: Numbered
 ) -> Line:
+    told: list[str] = []
     label: list[str] = []
     notes: list[str] = []
     for role, rows in sorted(roles.items(), key=lambda item: list(ROLES).index(item[0])):
         refs = ",".join(map(str, numbered.of(row["source"] for row in rows)[:4]))
-        said = " ".join(part for part in (ROLES[role], _share(rows), _when(rows)) if part)
+        held = " ".join(part for part in (ROLES[role], _share(rows)) if part)
+        said = ", ".join(part for part in (held, _when(rows)) if part)
+        told.append(said)
         label += wrap(f"{said} [{refs}]", LABEL_ROOM, LABEL, most=3)
         notes += [_note(row) for row in rows]
     ids = tuple(row["edge_id"] for rows in roles.values() for row in rows)
     owning = bool({"owner", "beneficial_owner"} & set(roles))
-    return Line(*pair, tuple(label), "\n".join(notes), ids, owning)
+    sources = tuple(dict.fromkeys(row["source"] for rows in roles.values() for row in rows))
+    note = "\n".join(notes)
+    return Line(*pair, tuple(told), tuple(label), note, sources, ids, owning)
 
 
 def _share(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -244,7 +258,8 @@ def _when(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _note(row: Mapping[str, Any]) -> str:
-    said = [f"{row['party_name']}: {ROLES[row['role']]} of {row['target_name']}"]
+    of = "" if row["role"] == "linked_to" else " of"
+    said = [f"{row['party_name']}: {ROLES[row['role']]}{of} {row['target_name']}"]
     said += [part for part in (_share([row]), _when([row]), row["note"]) if part]
     where = f", {row['locator']}" if row["locator"] else ""
     return f"{'; '.join(said)} ({row['source']}{where})"

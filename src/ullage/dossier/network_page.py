@@ -31,7 +31,7 @@ def page(told: NetworkAnswer) -> str:
         section("Sources", listing(drawn.sources, ordered=True)),
         section("Lists looked at", listing(one.text for one in told.looked.each)),
     ]
-    return shell(drawn.title, drawn.subtitle, picture(drawn, foot=False), STYLE, sections)
+    return shell(drawn.title, drawn.subtitle, picture(drawn, whole=False), STYLE, sections)
 
 
 def _parties(told: NetworkAnswer) -> list[list[object]]:

@@ -35,14 +35,14 @@ STYLE = f"""
 .pic .box {{ fill: var(--box); stroke: var(--edge); stroke-width: 1; }}
 .pic .start .box {{ fill: var(--start); }}
 .pic .place .box {{ stroke-dasharray: 2 2; }}
-.pic .bar {{ fill: var(--wrong); }}
-.pic .bar.open {{ fill: none; stroke: var(--wrong); stroke-width: 1.2; }}
+.pic .mark {{ fill: var(--wrong); }}
+.pic .mark.open {{ fill: none; stroke: var(--wrong); stroke-width: 1.2; }}
 .pic .listed {{ fill: var(--wrong); font-weight: 600; }}
 .pic .listed.open {{ font-weight: 400; }}
 .pic .link {{ fill: none; stroke: var(--edge); stroke-width: 1.1; }}
 .pic .own .link {{ stroke: var(--own); stroke-width: 1.6; }}
-.pic .tip {{ fill: var(--edge); }}
-.pic .own .tip {{ fill: var(--own); }}
+.pic .arrow {{ fill: var(--edge); }}
+.pic .own .arrow {{ fill: var(--own); }}
 .pic .alike {{ fill: var(--lead); }}
 .pic .lead {{ fill: none; stroke: var(--lead); stroke-width: 1.4; stroke-dasharray: 4 3; }}
 .pic .warn {{ fill: var(--wrong); font-weight: 700; }}
@@ -76,19 +76,19 @@ def svg(told: Parts) -> str:
     )
 
 
-def picture(told: Parts, foot: bool = True) -> tuple[str, float, float]:
-    """Its markup without the document around it, width and height; ``foot``: with legend, findings
-    and sources in words below.
+def picture(told: Parts, whole: bool = True) -> tuple[str, float, float]:
+    """Its markup without the document around it, width and height; ``whole``: with the title
+    above, findings and sources in words below.
     """
     placed = place(told)
     wide = max(_LEAST, placed.width + 2 * _MARGIN)
-    head, top = _head(told, wide)
+    head, top = _head(told, wide) if whole else ("", 14.0)
     graph = [_line(line, placed, told) for line in told.lines]
     graph += _namesakes(told, placed)
     graph += [_box(box, placed, told) for box in told.boxes.values()]
     y = top + placed.height + 18
     below, y = _legend(_MARGIN, y, wide)
-    if foot:
+    if whole:
         more, y = _foot(told, y, wide)
         below += more
     paper = element("rect", class_="paper", width=wide, height=y)
@@ -199,7 +199,7 @@ def _tip(at: tuple[float, float], way: int) -> str:
     x, y = at
     back = x + way * _TIP
     d = f"M{num(x)} {num(y)}L{num(back)} {num(y - 3.5)}L{num(back)} {num(y + 3.5)}Z"
-    return element("path", class_="tip", d=d)
+    return element("path", class_="arrow", d=d)
 
 
 def _namesakes(told: Parts, placed: Placed) -> list[str]:
@@ -234,7 +234,7 @@ def _box(box: Box, placed: Placed, told: Parts) -> str:
     if box.listed:
         sure = any(sure for _, sure in box.listed)
         bar = element(
-            "rect", class_="bar" if sure else "bar open", x=x - 3, y=y, width=5.0,
+            "rect", class_="mark" if sure else "mark open", x=x - 3, y=y, width=5.0,
             height=box.height,
         )  # fmt: skip
         inner = bar + inner
@@ -308,7 +308,7 @@ def _signs() -> list[tuple[str, str]]:
         path = element("path", class_="link", d="M2 0H30") + _tip((36, 0), -1)
         return element("g", path, class_=cls), said
 
-    bar = element("rect", class_="bar", x=16.0, y=-8.0, width=5.0, height=16.0)
+    bar = element("rect", class_="mark", x=16.0, y=-8.0, width=5.0, height=16.0)
     return [
         box("vessel", "ship"),
         box("company", "company"),

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
-from ullage.dossier.network_boxes import Parts, parts
+from ullage.dossier.network_boxes import Parts, lines_of, parts
 from ullage.errors import InputError
 from ullage.identity.holdings import Holdings
-from ullage.identity.looked import Looked, look
 from ullage.identity.ownership import edges as made
 from ullage.identity.ownership import leads
 from ullage.identity.ownership.control import Control, Regime, assess
+from ullage.identity.ownership.edges import party_of_listing
 from ullage.identity.ownership.fifty import OFAC_50, Finding, Listed, apply
 from ullage.identity.ownership.joined import joined
 from ullage.identity.ownership.listed import AUTHORITIES, Authority, kinds_of, listed
-from ullage.identity.ownership.network import Network, around
-from ullage.identity.ownership.stakes import stakes
-from ullage.identity.ownership.when import period
+from ullage.identity.ownership.network import Network, around, marked
+from ullage.identity.ownership.stakes import above, stakes
+from ullage.identity.screening import ListLooked, list_looked
 from ullage.identity.screening_form import lists_text
+from ullage.model.listing import Listing
 
 REGIMES: tuple[Regime, ...] = ("EU", "UK")
 
@@ -39,11 +40,11 @@ class NetworkAnswer:
     holdings: Holdings
     how: str = ""
     problems: tuple[InputError, ...] = ()
-    looked: Looked = field(default_factory=lambda: Looked(()))
+    looked: tuple[ListLooked, ...] = ()
 
     def parts(self) -> Parts:
         """For a picture."""
-        names = ", ".join(one.list_id for one in self.looked.each) or "none"
+        names = ", ".join(one.list_id for one in self.looked) or "none"
         notes = (f"Listings were looked up in: {names}.",)
         return parts(self.network, self.findings, notes)
 
@@ -92,7 +93,7 @@ class NetworkAnswer:
             "beyond": network.beyond,
             "ofac_50": [_finding_dict(one) for one in self.findings],
             "control": [_control_dict(one) for one in self.control],
-            "lists": [one.text for one in self.looked.each],
+            "lists": [one.text for one in self.looked],
         }
 
     def text(self) -> str:
@@ -133,41 +134,41 @@ def answer(
     problems: Sequence[InputError] = (),
 ) -> NetworkAnswer:
     """The network around ``start``. ``holdings`` and their ``edges`` are cut to what was known."""
-    by_authority = _listed(holdings, at)
     kinds = kinds_of(holdings.listings)
     names = {start: holdings.ships[start].name} if start in holdings.ships else {}
-    network = around(edges, start, depth, at, holdings.known_at, by_authority, kinds, names)
+    network = around(edges, start, depth, at, holdings.known_at, kinds, names)
     near = {party.party for party in network.parties}
-    held = stakes(edges, at, kinds=kinds)
-    findings = apply(OFAC_50, held, by_authority.get("OFAC", {}))
+    held = above(stakes(edges, at, kinds=kinds), near)
+    owners = {stake.owner for mine in held.by_target.values() for stake in mine}
+    told = [one for one in holdings.listings if party_of_listing(one) in near | owners]
+    frozen = _listed(told, holdings, at, freezes=True)
+    findings = apply(OFAC_50, held, frozen.get("OFAC", {}))
+    close = edges.filter(pa.array([one in near for one in edges.column("target").to_pylist()]))
     control = [
         one
         for regime in REGIMES
-        for one in assess(regime, edges, held, by_authority.get(regime, {}), at)
+        for one in assess(regime, close, held, frozen.get(regime, {}), at)
         if one.target in near
     ]
     return NetworkAnswer(
-        network,
+        marked(network, _listed(told, holdings, at, freezes=False)),
         tuple(one for one in findings if one.target in near),
         tuple(control),
         holdings,
         how,
         tuple(problems),
-        look(holdings, None),
+        list_looked(holdings, None),
     )
 
 
-def _listed(holdings: Holdings, at: date | None) -> dict[Authority, dict[str, Listed]]:
-    """Parties listed on the day, by authority. A ban on entering ports marks a ship in the picture,
-    but freezes nobody, so only freezes count where a rule of ownership is applied.
+def _listed(
+    listings: Sequence[Listing], holdings: Holdings, at: date | None, freezes: bool
+) -> dict[Authority, dict[str, Listed]]:
+    """Parties listed on the day, by authority. A ban on entering ports marks a ship in the picture
+    but freezes nobody's assets: a rule of ownership asks for ``freezes`` only.
     """
-    out: dict[Authority, dict[str, Listed]] = {}
-    for authority in AUTHORITIES:
-        freezes = authority in {"OFAC", "EU", "UK"}
-        found = listed(holdings.listings, holdings.issues, at, authority, freezes)
-        if found:
-            out[authority] = found
-    return out
+    by = {who: listed(listings, holdings.issues, at, who, freezes) for who in AUTHORITIES}
+    return {who: found for who, found in by.items() if found}
 
 
 def _lead_dict(lead: leads.Lead) -> dict[str, Any]:
@@ -242,19 +243,18 @@ def _text(told: NetworkAnswer) -> Iterable[str]:
         if lines:
             yield title
             yield from (f"  {line}" for line in lines)
-    yield lists_text(told.looked)
+    bundled = bool(told.looked) and all(one.bundled for one in told.looked)
+    yield lists_text(told.looked, bundled)
 
 
 def _edges_text(network: Network) -> Iterable[str]:
-    if network.edges.num_rows:
+    lines = lines_of(network)
+    if lines:
         yield "Who is what to whom"
-    for row in network.edges.to_pylist():
-        share = "" if row["percentage"] is None else f" {row['percentage']:g} %"
-        when = f", {period(row)}" if period(row) else ""
-        role = row["role"].replace("_", " ")
-        yield (
-            f"  {row['party_name']}: {role}{share} of {row['target_name']}{when} ({row['source']})"
-        )
+    names = {party.party: party.name for party in network.parties}
+    for line in lines:
+        said = "; ".join(line.said)
+        yield f"  {names[line.party]} → {names[line.target]}: {said} ({'; '.join(line.sources)})"
 
 
 def control_text(one: Control) -> str:

@@ -211,6 +211,7 @@ def _bar(
     certain = period.certain
     long = certain if certain is not None and certain[1] - certain[0] > _POINT_US else None
     looks = sorted({seen[one] for one in period.statements if one in seen})
+    looks = [one for one in looks if _within(one, low, high)]
     if long is None and certain is not None and not looks:
         looks = [certain]
     points, soft = _looks(looks if long is None else [])
@@ -227,6 +228,11 @@ def _bar(
     )
     bar = _edges(bar, low, high, long)
     return replace(bar, hatched=_hatched(bar, period, wrong))
+
+
+def _within(look: Interval, low: int | None, high: int | None) -> bool:
+    """Whether a source spoke while the value may have held, not of the past or what is to come."""
+    return (low is None or look[1] > low) and (high is None or look[0] < high)
 
 
 def _looks(looks: Sequence[Interval]) -> tuple[tuple[int, ...], tuple[Interval, ...]]:
@@ -262,8 +268,8 @@ def _hatched(
     return tuple(kept)
 
 
-def _said(period: Period) -> str:
-    value = period.value
+def _said(period: Period, shape: str = "{}") -> str:
+    value = shape.format(period.value)
     if period.attribute == "flag":
         value = f"{value} {_countries().get(value, '')}".strip()
     doubts = [one for one in ("spoofed", "painted", "alleged") if one in period.statuses]
@@ -283,7 +289,7 @@ def _note(period: Period, wrong: Iterable[str]) -> str:
 
 def _particulars(timeline: Timeline, numbered: _Sources) -> Iterable[Lane]:
     bars = [
-        Bar(shape.format(period.value), numbered.of(period.sources), _note(period, ()))
+        Bar(_said(period, shape), numbered.of(period.sources), _note(period, ()))
         for name, shape in PARTICULARS.items()
         for period in timeline.of(name)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ullage.dossier.hull_view import HullAnswer, when_of
+from ullage.dossier.hull_view import HullAnswer, seen_texts, when_of
 from ullage.dossier.picture_page import listing, section
 from ullage.dossier.picture_page import page as shell
 from ullage.dossier.plain_html import table
@@ -18,7 +18,7 @@ _MEASURES = ("list", "entry", "measure", "instrument", "begins", "ends", "state"
 def page(told: HullAnswer) -> str:
     """The page as text; the same answer gives the same bytes."""
     lanes = told.lanes()
-    markup, high = picture(lanes, told.mark(), str(told.known_at or ""), foot=False)
+    markup, high = picture(lanes, told.mark(), str(told.known_at or ""), whole=False)
     sub = [told.timeline.hull]
     sub += [f"on {told.at}"] if told.at is not None else []
     sub += [f"as known by {told.known_at}"] if told.known_at is not None else []
@@ -29,7 +29,7 @@ def page(told: HullAnswer) -> str:
         section("Measures", _measures(told)),
         section("What is said", _periods(told)),
         section("Sources", listing(lanes.sources, ordered=True)),
-        section("Lists looked at", listing(one.text for one in told.looked.each)),
+        section("Lists looked at", listing(one.text for one in told.looked)),
     ]
     banner = "SIMULATED DATA: this ship is made up." if lanes.simulated else ""
     return shell(
@@ -61,12 +61,13 @@ def _periods(told: HullAnswer) -> str:
 
 
 def _rows(told: HullAnswer) -> Iterable[tuple[str, ...]]:
+    seen = seen_texts(told)
     for name in (*LANES, *PARTICULARS):
         for period in told.timeline.of(name):
             yield (
                 name.replace("_", " "),
                 period.value,
-                when_of(period),
+                when_of(period, seen),
                 ", ".join(period.statuses),
                 "; ".join(period.sources),
                 "; ".join(period.notes),

@@ -79,17 +79,17 @@ def _aria(told: Lanes) -> str:
 
 
 def picture(
-    told: Lanes, as_of: tuple[int, str] | None = None, known_at: str = "", foot: bool = True
+    told: Lanes, as_of: tuple[int, str] | None = None, known_at: str = "", whole: bool = True
 ) -> tuple[str, float]:
-    """Its markup without the document around it, and its height; ``foot``: with what contradicts
-    and the sources in words below.
+    """Its markup without the document around it, and its height; ``whole``: with the title above,
+    what contradicts and the sources in words below.
     """
     spans = [bar.extent for lane in told.lanes for bar in lane.bars]
     instants = [us for span in spans if span is not None for us in span]
     if as_of is not None and instants:
         instants.append(as_of[0])
     scale = axis(instants, _GUTTER + _TAIL, WIDTH - _MARGIN - _TAIL)
-    top, head = _head(told, as_of, known_at)
+    top, head = _head(told, as_of, known_at) if whole else (8.0, "")
     body: list[str] = []
     y = top + 24
     for number, lane in enumerate(told.lanes):
@@ -102,7 +102,7 @@ def picture(
         body.append(band + element("g", markup, class_=lane.group))
         y += deep
     grid = _grid(scale, top, y, as_of) if scale is not None else ""
-    below, height = _foot(told, y + 14, foot)
+    below, height = _foot(told, y + 14, whole)
     defs = element("defs", _hatch())
     paper = element("rect", class_="paper", width=WIDTH, height=height)
     bands = "".join(part for part in body)
@@ -214,7 +214,7 @@ def _drawn(placed: _Placed, scale: Axis, y: float) -> str:
     ref = element("tspan", html_text(f" [{_numbers(bar.sources)}]"), class_="ref", dy="-2")
     said = html_text(_label(bar))
     parts.append(element("text", said + ref, x=placed.label_x, y=y + 14.0))
-    return element("g", title(bar.note) + "".join(parts), class_="bar", tabindex="0")
+    return element("g", title(bar.note) + "".join(parts), class_="bit", tabindex="0")
 
 
 def _rect(

@@ -11,6 +11,7 @@ A publication's folder is never written to again. Its entries are hashed; so are
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import json
@@ -91,7 +92,12 @@ class Store:
         return _without_superseded(self.everything(list_id))
 
     def everything(self, list_id: str | None = None) -> list[Held]:
-        """Every publication ever taken in. Raises DamagedError where a record cannot be read."""
+        """Every publication ever taken in.
+
+        Raises DamagedError where a record cannot be read, UnreadableError where the store cannot.
+        """
+        if self.root.exists() and not os.access(self.root, os.R_OK | os.X_OK):
+            raise from_os(PermissionError(errno.EACCES, "permission denied"), self.root)
         name = "*" if list_id is None else folder_name(list_id)
         paths = self.root.glob(f"publications/{name}/[!.]*/{RECORD}")
         found = [_opened(path.parent) for path in paths]

@@ -15,6 +15,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from ullage.errors import ValueInvalidError
@@ -121,8 +123,10 @@ def is_own(entity: Mapping[str, Any]) -> bool:
 def values(entity: Mapping[str, Any], *names: str) -> list[str]:
     """Texts of properties, in order, each once."""
     properties = entity.get("properties") or {}
-    found = (text for name in names for text in properties.get(name) or ())
-    return list(dict.fromkeys(found))
+    given = [texts for name in names if (texts := properties.get(name))]
+    if not given:
+        return []
+    return list(dict.fromkeys(given[0] if len(given) == 1 else chain(*given)))
 
 
 def key_values(facts: Iterable[tuple[str, object | None]]) -> list[str]:
@@ -150,6 +154,7 @@ def date_text(when: When | None) -> str | None:
     return format_us(to_us(when))[:19] if isinstance(when, datetime) else str(when)
 
 
+@lru_cache(maxsize=65_536)
 def date_of(text: str) -> When | None:
     """A date as FtM writes it, or with a zone; None where it is none."""
     plain = text.strip()

@@ -54,6 +54,8 @@ class Graph:
     same: dict[str, str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     count: int = 0
+    own: int = 0
+    """How many of them this program wrote."""
     seen: PartialDate | None = None
 
     def thing(self, name: str) -> Entity | None:
@@ -82,12 +84,19 @@ def sniff(path: Path) -> str | None:
 def read(files: Sequence[Path]) -> Reading:
     """The listed entities as entries.
 
-    Raises FormatError (no entities), DamagedError (the last line is cut), EmptyInputError,
-    UnreadableError.
+    Raises FormatError (no entities; an export of this program, which must not come back as if an
+    authority had said it), DamagedError (the last line is cut), EmptyInputError, UnreadableError.
     """
     path = arranged(files, sniff, NAME, (PART,))[PART]
     notes = Notes()
-    return _reading(graph(path, notes), path, notes)
+    whole = graph(path, notes)
+    if whole.own == whole.count:
+        raise FormatError(
+            "this is an export of Ullage, not a publication of a list",
+            where=str(path),
+            do="Import the lists that it was made from.",
+        )
+    return _reading(whole, path, notes)
 
 
 def load(path: Path, list_id: str = "ftm") -> Loaded:
@@ -122,6 +131,7 @@ def graph(path: Path, notes: Notes) -> Graph:
             notes.problem(f"line {line}", "an entity needs id, schema and properties", text[:100])
             continue
         out.count += 1
+        out.own += ftm.is_own(entity)
         for one in _flat(entity, 0):
             _sort_in(out, one, line, notes)
     refuse_empty(out.count, str(path))

@@ -83,7 +83,7 @@ def _both_korean(query: Form, name: Form) -> bool:
 
 def _by_sound(query: Form, name: Form, floor: float) -> Score:
     a, b = phones(query.joined), phones(name.joined)
-    if name.korean < 2 and len(b) < _SHORTEST_JOINED:
+    if too_short(name):
         return _NONE
     if query.one_nasal or name.one_nasal:
         a, b = one_nasal(a), one_nasal(b)
@@ -100,6 +100,11 @@ def _by_sound(query: Form, name: Form, floor: float) -> Score:
         return _NONE
     how = f"near in Korean sounds ({query.joined}, {name.joined})"
     return Score(value, (how,), tuple(map(_step, found.steps)))
+
+
+def too_short(name: Form) -> bool:
+    """Whether a name held, that can be read as Korean, is too short for that to mean anything."""
+    return name.korean < 2 and len(phones(name.joined)) < _SHORTEST_JOINED
 
 
 def _step(step: tuple[str, str]) -> str:
@@ -124,7 +129,9 @@ def _by_letter(query: Form, name: Form) -> Score:
     if not korean and not latin.in_long_word(query.words, name.words):
         return _NONE
     against = f"one misprint: {latin.misprint_told(a, b)}"
-    return Score(_NEAR - _MISPRINT / length - cost, (f"near in spelling ({a}, {b})",), (against,))
+    return Score(
+        round(_NEAR - _MISPRINT / length - cost, 9), (f"near in spelling ({a}, {b})",), (against,)
+    )
 
 
 def with_numbers(spelled: Score, query: Form, name: Form) -> Score:

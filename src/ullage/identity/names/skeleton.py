@@ -116,10 +116,10 @@ def one_nasal(sounds: str) -> str:
 
 
 def skeleton(sounds: str) -> str:
-    """Classes of consonants in order, of :func:`phones`: l, r, n, ng as one, m, p, b as one; no h,
-    no glides, no vowels.
+    """Classes of consonants of :func:`phones`, in order: l, r, n, ng as one, single or long; m, p,
+    b as one; no h, no glides, no vowels.
 
     >>> skeleton(phones("AMNOKGANG")) == skeleton(phones("APROKKANG"))
     True
     """
-    return sounds.translate(_CLASS)
+    return one_nasal(sounds).translate(_CLASS)

@@ -25,7 +25,6 @@ _FIRST_R = 0.4
 _FIRST_Y = 0.9
 _R_OR_N = frozenset("rn")
 _AFTER_U = 0.3
-_TRANSPOSED = 1.0
 
 
 class Apart(NamedTuple):
@@ -57,7 +56,7 @@ def _lost(sounds: str, at: int) -> float:
     """Cost of leaving out the sound at a place."""
     sound = sounds[at]
     after = sounds[at + 1 : at + 2]
-    if sound == "r" and after and after in "yi" and (at == 0 or sounds[at - 1] not in "rk"):
+    if sound == "r" and after and after in "yi" and (at == 0 or sounds[at - 1] != "r"):
         return _FIRST_R if at == 0 else 2 * _FIRST_R
     if (sound == "u" and after == "i") or (sound == "i" and at and sounds[at - 1] == "u"):
         return _AFTER_U
@@ -70,7 +69,7 @@ def _lost(sounds: str, at: int) -> float:
 def apart(a: str, b: str) -> Apart:
     """The cheapest way from one string of phones (see the skeleton module) to another.
 
-    A weighted edit distance with transpositions of neighbours (optimal string alignment).
+    A weighted edit distance (Wagner and Fischer, 1974).
 
     >>> apart("yupoq", "yupyoq")
     Apart(cost=0.5, steps=(('', 'y'),))
@@ -96,8 +95,6 @@ def _ways(a: str, b: str, i: int, j: int, best: list[list[float]]) -> list[tuple
         ways.append((best[i - 1][j] + _lost(a, i - 1), 1, 0))
     if j:
         ways.append((best[i][j - 1] + _lost(b, j - 1), 0, 1))
-    if i > 1 and j > 1 and a[i - 2 : i] == b[j - 2 : j][::-1]:
-        ways.append((best[i - 2][j - 2] + _TRANSPOSED, 2, 2))
     return ways
 
 

@@ -151,9 +151,11 @@ def _one_by_one(
     One owner who has the majority alone decides. Where only all together have it, it cannot be
     told: a joint arrangement would add their stakes, and none is on record.
     """
+    owners = {stake.owner for mine in held.by_target.values() for stake in mine}
     alone = [
         {finding.target: finding for finding in apply(UK, held, {party: told})}
         for party, told in sorted(listed.items())
+        if party in owners
     ]
     return {target: _best(finding, alone) for target, finding in together.items()}
 

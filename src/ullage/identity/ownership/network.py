@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -74,14 +74,13 @@ def around(
     depth: int = 2,
     at: date | None = None,
     known_at: date | None = None,
-    listed: Mapping[Authority, Mapping[str, Listed]] | None = None,
     kinds: Mapping[str, PartyKind] | None = None,
     names: Mapping[str, str] | None = None,
     hub: int = found.HUB,
 ) -> Network:
     """The network ``depth`` steps around ``start`` on the day ``at`` (ever, without one).
 
-    ``listed`` by authority, ``kinds`` and ``names`` say what else is known of parties.
+    ``kinds`` and ``names`` say what else is known of parties.
     """
     rows = [
         row
@@ -94,11 +93,25 @@ def around(
     steps, beyond = _walk(links, start, depth, hub)
     kept = [row for row in rows if row["party"] in steps and row["target"] in steps]
     inside = tuple(lead for lead in leads.leads if lead.a in steps and lead.b in steps)
-    parties = _parties(kept, steps, links, listed or {}, kinds or {}, names or {})
+    parties = _parties(kept, steps, links, kinds or {}, names or {})
     near = {folded(party.name) for party in parties}
     hubs = tuple(one for one in leads.hubs if folded(one.name) in near)
     table = pa.Table.from_pylist(kept, schema=EDGES.arrow)
     return Network(start, depth, parties, table, inside, hubs, beyond, at, known_at)
+
+
+def marked(network: Network, listed: Mapping[Authority, Mapping[str, Listed]]) -> Network:
+    """``network`` with its parties marked as ``listed``, by authority."""
+    parties = tuple(
+        replace(
+            one,
+            listed=tuple(
+                (who, told[one.party]) for who, told in listed.items() if one.party in told
+            ),
+        )
+        for one in network.parties
+    )
+    return replace(network, parties=parties)
 
 
 def _links(rows: Iterable[Mapping[str, Any]], leads: Iterable[Lead]) -> _Links:
@@ -142,7 +155,6 @@ def _parties(
     rows: Iterable[Mapping[str, Any]],
     steps: Mapping[str, int],
     links: _Links,
-    listed: Mapping[Authority, Mapping[str, Listed]],
     kinds: Mapping[str, PartyKind],
     names: Mapping[str, str],
 ) -> tuple[Party, ...]:
@@ -157,7 +169,6 @@ def _parties(
         mine = tuple(name for name in spoken[party] if name != party) or (party,)
         name = names.get(party, mine[0])
         kind = kinds.get(party) or kind_of(party, name, frozenset(roles[party]))
-        where = tuple((who, told[party]) for who, told in listed.items() if party in told)
         count = links.targets.get(party, 0)
-        out.append(Party(party, name, kind, steps[party], mine, where, count))
+        out.append(Party(party, name, kind, steps[party], mine, (), count))
     return tuple(out)

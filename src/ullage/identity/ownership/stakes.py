@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -190,6 +190,18 @@ def _names(rows: Sequence[Row]) -> dict[str, str]:
         out.setdefault(row["party"], row["party"])
         out.setdefault(row["target"], row["target"])
     return out
+
+
+def above(held: Stakes, targets: Iterable[str]) -> Stakes:
+    """The stakes in ``targets``, in who owns those, and so on up."""
+    wanted, queue = set(targets), list(targets)
+    while queue:
+        for stake in held.by_target.get(queue.pop(), ()):
+            if stake.owner not in wanted:
+                wanted.add(stake.owner)
+                queue.append(stake.owner)
+    kept = {target: mine for target, mine in held.by_target.items() if target in wanted}
+    return replace(held, by_target=kept)
 
 
 def distinct_low(stakes: Iterable[Stake], names: Mapping[str, str]) -> float:

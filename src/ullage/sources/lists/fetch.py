@@ -12,6 +12,7 @@ import hashlib
 import http.client
 import json
 import re
+import socket
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -52,7 +53,7 @@ class Limits:
     timeout_s: float = 30.0
     total_s: float = 1800.0
     bytes: int = 1 << 30
-    tries: int = 5
+    tries: int = 4
     backoff_s: float = 1.0
 
 
@@ -303,10 +304,14 @@ def _broken(url: str, error: Exception) -> NoReturn:
             where=url,
             do="Check the address and this machine's certificates.",
         ) from error
-    if isinstance(error, OSError | http.client.HTTPException):
+    unknown = isinstance(error, socket.gaierror) and error.errno == socket.EAI_NONAME
+    if isinstance(error, OSError | http.client.HTTPException) and not unknown:
         raise _Broken(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
     raise UnreadableError(
-        "the address cannot be reached", found=str(error), where=url, do="Check the address."
+        "the address cannot be reached",
+        found=str(error),
+        where=url,
+        do="Check the address and this machine's connection.",
     ) from error
 
 

@@ -16,7 +16,7 @@
   document.getElementById("smaller").addEventListener("click", () => resize(scale / 1.25));
   document.getElementById("fit").addEventListener("click", fit);
 
-  const shapes = [...svg.querySelectorAll(".node, .edge, .bar")].filter((one) => one.querySelector(":scope > title"));
+  const shapes = [...svg.querySelectorAll(".node, .edge, .bit")].filter((one) => one.querySelector(":scope > title"));
   const ends = (edge) => (edge.dataset.edge || "").split(" ");
   const near = (shape) => {
     if (shape.dataset.edge) return new Set([shape, ...shapes.filter((one) => ends(shape).includes(one.dataset.party))]);
