@@ -29,6 +29,7 @@ from ullage.sources.lists import registry
 from ullage.sources.lists.reading import Problem, Reading, decoded, head_of
 from ullage.times import PartialDate
 
+_DATE = re.compile(r"[-_ ]*(?<!\d)(?:19|20)\d\d[-_]?\d\d(?:[-_]?\d\d)?(?!\d)")
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -172,17 +173,18 @@ def _take_reading(name: str, files: Sequence[Path], reading: Reading, out: _Extr
         missing_parts=reading.missing_parts,
     )
     out.issues.append((publication, reading.entries))
-    out.notes += [_told(publication, one) for one in reading.problems]
+    out.notes += _told(publication, reading.problems)
 
 
 def _list_id(reader: str, path: Path) -> str:
-    """The list a file belongs to by its format; a house list by the file's name where that does not
-    tell.
+    """The list a file belongs to by its format; a house list by the file's name without date,
+    where that does not tell: so several issues of it are followed as one list.
     """
     for info in registry.lists().values():
         if reader in info.readers and not info.by_name:
             return info.list_id
-    stem = _NOT_IN_ID.sub("-", path.name.partition(".")[0]).strip("-.") or "list"
+    stem = _DATE.sub("", path.name.partition(".")[0])
+    stem = _NOT_IN_ID.sub("-", stem).strip("-._") or "list"
     return f"{registry.HOUSE}{stem[:64]}"
 
 
@@ -203,5 +205,13 @@ def _date(
         ) from None
 
 
-def _told(publication: Publication, problem: Problem) -> str:
-    return f"{publication.key} {problem.locator}: {problem.rule} (found {problem.found!r})"
+def _told(publication: Publication, problems: Sequence[Problem]) -> list[str]:
+    """What was set aside, by rule: how often, and the first."""
+    rules: dict[str, list[Problem]] = {}
+    for one in problems:
+        rules.setdefault(one.rule, []).append(one)
+    return [
+        f"{publication.key}: set aside {len(some)}x {rule}; first at {some[0].locator}: "
+        f"{some[0].found!r}"
+        for rule, some in rules.items()
+    ]
