@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ullage.errors import ValueInvalidError
+from ullage.identity import statements
 from ullage.identity.holdings import Holdings
 from ullage.identity.reported import Report, with_reports
 from ullage.identity.screening import screen
@@ -159,6 +160,38 @@ def test_an_mmsi_resolves_only_at_a_time(holdings):
     assert "without a time" in never.matches[0].match.reasons_against[0]
     dated = asked(holdings, "457123000", as_of=D("2015-01-01"))
     assert dated.matches[0].match.standing == "identified"
+
+
+def test_a_number_that_another_used_falsely_then_is_no_more_than_probable(holdings):
+    told = asked(holdings, with_fields(name="SHUN LI", imo="8514435"))
+    assert told.matches[0].match.standing == "identified"
+    from dataclasses import replace
+
+    false = {
+        "hull": "IMO9132612", "attribute": "imo", "value": 8514435, "status": "spoofed",
+        "valid_from": "2022-06", "valid_to": "2022-06", "source": "trade press",
+    }  # fmt: skip
+    merged = statements.merge([holdings.statements, statements.make([false])])
+    whole = replace(holdings, statements=merged)
+    for day, standing in (("2022-06-10", "probable"), ("2019-06-10", "identified")):
+        told = asked(whole, with_fields(imo="8514435", when=D(day)))
+        match = told.matches[0].match
+        assert (match.party.party, match.standing) == ("IMO8514435", standing)
+        assert bool(match.reasons_against) is (standing == "probable")
+        assert len(told.borrowed) == (1 if standing == "probable" else 0)
+
+
+def test_near_misses_are_shown_and_are_no_matches(holdings):
+    told = asked(holdings, "RYE SONG GANG 2")
+    assert told.matches == ()
+    assert told.outcome == "not found"
+    assert "IMO7389704" in {one.party.party for one in told.near}
+    assert all(one.score < 0.85 for one in told.near)
+    assert "number 2 is not 1" in told.near[0].reason
+    assert "Near misses" in text(told)
+    assert asked(holdings, "RYE SONG GANG 2", known_at=date(2016, 1, 1)).near == ()
+    exact = asked(holdings, "RYE SONG GANG 1")
+    assert "IMO7389704" not in {one.party.party for one in exact.near}
 
 
 def test_a_false_name_is_told_beside_the_ship_that_bears_it(holdings):

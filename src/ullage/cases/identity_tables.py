@@ -150,7 +150,7 @@ def _screened(
     out: dict[tuple[str, ...], list[Screening]] = defaultdict(list)
     for start in range(0, len(asked), _BATCH):
         batch = asked[start : start + _BATCH]
-        answers = screen_many([subject for _, subject in batch], holdings, begins=False)
+        answers = screen_many([subject for _, subject in batch], holdings, wide=False)
         for (group, _), answer in zip(batch, answers, strict=True):
             out[group].append(answer)
     return out

@@ -243,8 +243,7 @@ def _text(told: NetworkAnswer) -> Iterable[str]:
         if lines:
             yield title
             yield from (f"  {line}" for line in lines)
-    bundled = bool(told.looked) and all(one.bundled for one in told.looked.each)
-    yield lists_text(told.looked, bundled)
+    yield lists_text(told.looked)
 
 
 def _edges_text(network: Network) -> Iterable[str]:

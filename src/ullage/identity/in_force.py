@@ -145,6 +145,8 @@ def as_known(listing: Listing, day: date, issues: Collection[PartialDate] = ()) 
     day, what only publications tell from the first that has it, a reported date from the report.
     Where no issue of that day is held but a date was known, only name and number are shown.
     """
+    if _all_known(listing, day):
+        return listing
     seen = [_clipped(version, day, issues) for version in listing.versions]
     versions = tuple(version for version in seen if version is not None)
     told = [one for one in listing.measures if one.known_from.last <= day]
@@ -155,6 +157,13 @@ def as_known(listing: Listing, day: date, issues: Collection[PartialDate] = ()) 
         versions = tuple(_bare(one, since) for one in listing.versions[:1])
     measures = tuple(_measure_known(one, listing, day, issues) for one in told)
     return replace(listing, versions=versions, measures=measures)
+
+
+def _all_known(listing: Listing, day: date) -> bool:
+    """Whether nothing of it came later than ``day``: it had ended by then."""
+    return all(version.last.last <= day for version in listing.versions) and all(
+        one.end.latest is not None and one.end.latest.last <= day for one in listing.measures
+    )
 
 
 def _clipped(version: Version, day: date, issues: Iterable[PartialDate]) -> Version | None:
@@ -187,7 +196,8 @@ def _measure_known(
     """``measure`` with no end that came later, and open as far as it is known to have held."""
     if measure.end.latest is not None and measure.end.latest.last <= day:
         return measure
+    if measure.start.basis != "legal":
+        return replace(measure, end=OPEN) if measure.end != OPEN else measure
     today = PartialDate(day.year, day.month, day.day)
-    held = in_force(measure, listing, today, issues).state
-    stood = measure.start.basis == "legal" and held == "in force"
+    stood = in_force(measure, listing, today, issues).state == "in force"
     return replace(measure, end=Span(today, None, "open") if stood else OPEN)

@@ -39,6 +39,8 @@ OTHER_IMO = 0.25
 OTHER_TIME = 0.8
 #: A name of an identified ship leads to another ship only where it is as good as the same.
 SAME_NAME = 0.97
+#: Most ships shown because their name nearly met the one asked for.
+MOST_NEAR = 5
 #: Most companies or persons shown because their name begins as the name asked for.
 MOST_OTHERS = 5
 #: Score of each rung where time or number settle it; beside names these are fixed, not measured.
@@ -80,6 +82,16 @@ class Borrowed:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """A ship whose name nearly met the one asked for: below the threshold, so no match."""
+
+    party: Party
+    name: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What the ladder found: best first, and false identities beside."""
 
@@ -118,8 +130,41 @@ def climb(subject: Subject, holdings: Holdings, hits: Hits, *, begins: bool = Tr
     if subject.name is not None:
         steps += _of_other_kind(subject.name, holdings, begins)
     matches = sorted((_match(subject, group) for group in _grouped(steps)), key=_order)
-    joined = _with_judged(matches, holdings)
+    sure = [_doubted(match, subject, holdings) for match in matches]
+    joined = _with_judged(sure, holdings)
     return Found(tuple(joined), tuple(_borrowed(subject, joined, holdings)))
+
+
+def _doubted(match: Match, subject: Subject, holdings: Holdings) -> Match:
+    """``match`` no surer than probable where another ship used the number it rests on just then."""
+    if subject.at_us is None or match.rung not in {"imo", "mmsi", "call_sign"}:
+        return match
+    users = [
+        fact
+        for fact in _false(subject, holdings)
+        if fact.attribute == match.rung and fact.party != match.party.party
+    ]
+    told = [
+        f"{fact.party} used {_what(fact)} falsely {fact.when} ({fact.source})" for fact in users
+    ]
+    if not told:
+        return match
+    standing: Standing = "probable" if match.standing == "identified" else match.standing
+    return replace(match, standing=standing, reasons_against=_once((*match.reasons_against, *told)))
+
+
+def near_misses(
+    found: Found, holdings: Holdings, hits: Sequence[Hit], threshold: float
+) -> tuple[Near, ...]:
+    """Ships among ``hits`` below ``threshold`` that are no match, best first, each once."""
+    seen = {match.party.party for match in found.matches}
+    out: list[Near] = []
+    for hit in hits:
+        for fact in holdings.by_name[hit.name] if hit.score < threshold else ():
+            if fact.party not in seen:
+                seen.add(fact.party)
+                out.append(Near(holdings.ships[fact.party], hit.name, hit.score, hit.explain()))
+    return tuple(out[:MOST_NEAR])
 
 
 def _order(match: Match) -> tuple[int, bool, int, float, str]:

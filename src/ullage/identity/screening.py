@@ -10,22 +10,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from ullage.identity.holdings import Holdings
 from ullage.identity.in_force import Force, State, in_force
-from ullage.identity.ladder import Borrowed, Found, Hits, Match, climb, names_wanted
+from ullage.identity.ladder import (
+    Borrowed,
+    Found,
+    Hits,
+    Match,
+    Near,
+    climb,
+    names_wanted,
+    near_misses,
+)
 from ullage.identity.looked import Looked, look
+from ullage.identity.names.score import THRESHOLD
 from ullage.identity.reported import Report
 from ullage.identity.subject import Subject
 from ullage.model.listing import Listing, ListingMeasure
 from ullage.times import PartialDate
 
-if TYPE_CHECKING:
-    from ullage.identity.names.search import Hit
-
 Outcome = Literal["found", "lead", "not found"]
 
+#: Least score of a name that nearly met the one asked for.
+NEAR = 0.55
 #: Most names that meet one asked for.
 MOST_HITS = 25
 
@@ -70,6 +79,8 @@ class Screening:
     lists: Looked
     outcome: Outcome
     sentence: str
+    near: tuple[Near, ...] = ()
+    """Ships whose names nearly met the one asked for: below the threshold, no matches."""
 
 
 def screen(
@@ -96,19 +107,29 @@ def screen_many(
     *,
     as_of: PartialDate | None = None,
     threshold: float | None = None,
-    begins: bool = True,
+    wide: bool = True,
 ) -> Iterator[Screening]:
     """:func:`screen` of each, in order, their names searched together.
 
-    Without ``begins`` companies and persons are shown only where the whole name is theirs.
+    Without ``wide`` names that nearly met are left out, and so are companies and persons unless the
+    whole name is theirs.
     ``holdings`` are as they are: cut them with :meth:`Holdings.known_by` first, once for all.
     """
     timed = [_timed(subject, as_of) for subject in subjects]
-    hits = _hits(timed, holdings, threshold)
+    least = THRESHOLD if threshold is None else threshold
+    hits = _hits(timed, holdings, least)
     looked = look(holdings, as_of)
     for subject in timed:
-        found = climb(subject, holdings, hits, begins=begins)
-        yield _screened(subject, found, holdings, looked, as_of)
+        found = climb(subject, holdings, hits, begins=wide)
+        near = _near(subject, found, holdings, least) if wide else ()
+        yield _screened(subject, found, near, holdings, looked, as_of)
+
+
+def _near(subject: Subject, found: Found, holdings: Holdings, threshold: float) -> tuple[Near, ...]:
+    if subject.name is None or not holdings.names:
+        return ()
+    hits = holdings.name_index.search(subject.name, min(NEAR, threshold), MOST_HITS)
+    return near_misses(found, holdings, hits, threshold)
 
 
 def _timed(subject: Subject, as_of: PartialDate | None) -> Subject:
@@ -119,18 +140,18 @@ def _timed(subject: Subject, as_of: PartialDate | None) -> Subject:
     return replace(subject, at_us=as_of.interval_us, at=str(as_of))
 
 
-def _hits(subjects: Sequence[Subject], holdings: Holdings, threshold: float | None) -> Hits:
+def _hits(subjects: Sequence[Subject], holdings: Holdings, threshold: float) -> Hits:
     wanted = list(dict.fromkeys(n for one in subjects for n in names_wanted(one, holdings)))
     if not wanted or not holdings.names:
         return {}
-    options: dict[str, float] = {} if threshold is None else {"threshold": threshold}
-    found: list[list[Hit]] = holdings.name_index.search_many(wanted, limit=MOST_HITS, **options)
+    found = holdings.name_index.search_many(wanted, threshold, MOST_HITS)
     return dict(zip(wanted, found, strict=True))
 
 
 def _screened(
     subject: Subject,
     found: Found,
+    near: tuple[Near, ...],
     holdings: Holdings,
     looked: Looked,
     as_of: PartialDate | None,
@@ -146,6 +167,7 @@ def _screened(
         lists=looked,
         outcome=outcome,
         sentence=_sentence(matches, outcome, looked),
+        near=near,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from ullage.identity.facts import Fact
-from ullage.identity.ladder import Borrowed, Match
+from ullage.identity.ladder import Borrowed, Match, Near
 from ullage.identity.looked import ListLooked, Looked, hashes
 from ullage.identity.reported import Report
 from ullage.identity.screening import ListingTold, MatchTold, MeasureTold, Screening
@@ -61,6 +61,7 @@ def _answer(told: Screening) -> dict[str, Any]:
         "sentence": told.sentence,
         "matches": [_match(one) for one in told.matches],
         "conflicts": [_borrowed(one) for one in told.borrowed],
+        "near_misses": [_near(one) for one in told.near],
         "only_bundled": told.lists.only_bundled,
     }
 
@@ -163,6 +164,17 @@ def _span(span: Span) -> dict[str, Any]:
     }
 
 
+def _near(one: Near) -> dict[str, Any]:
+    return {
+        "party": one.party.party,
+        "imo": one.party.imo,
+        "name": one.name,
+        "score": round(one.score, 4),
+        "reason": one.reason,
+        "lists": list(dict.fromkeys(listing.list_id for listing in one.party.listings)),
+    }
+
+
 def _borrowed(one: Borrowed) -> dict[str, Any]:
     return asdict(one)
 
@@ -231,6 +243,8 @@ def text(told: Screening) -> str:
     blocks = [_heading(told), *(_match_text(one) for one in told.matches)]
     if told.borrowed:
         blocks.append(_section("Conflicts: false identities, not matches", _sentences(told)))
+    if told.near:
+        blocks.append(_section("Near misses: below the threshold, no matches", _nears(told)))
     blocks.append(lists_text(told.lists))
     return "\n\n".join(blocks)
 
@@ -258,6 +272,14 @@ def _met(told: MatchTold) -> str:
         f"{standing} {RUNG_WORDS[match.rung]}, score {match.score:.2f}: {match.party.name} "
         f"({number}){as_what}, on {held}{against}"
     )
+
+
+def _nears(told: Screening) -> list[str]:
+    return [
+        f"{one.reason}; {one.party.name} ({one.party.party}), on "
+        f"{', '.join(dict.fromkeys(x.list_id for x in one.party.listings)) or 'no list held'}"
+        for one in told.near
+    ]
 
 
 def _sentences(told: Screening) -> list[str]:

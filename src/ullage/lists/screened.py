@@ -132,7 +132,7 @@ class ManyAnswers:
             self._holdings,
             as_of=self.asked.as_of,
             threshold=self.asked.threshold,
-            begins=False,
+            wide=False,
         )
         for (line, _), screening in zip(good, told, strict=True):
             self.counts[screening.outcome] += 1
