@@ -30,6 +30,7 @@ from ullage.model.identity import ATTRIBUTES, EDGES, ROLES, STATEMENTS, STATUSES
 from ullage.model.listing import (
     Entry,
     Link,
+    ListedFact,
     ListedName,
     Listing,
     ListingMeasure,
@@ -121,7 +122,8 @@ def test_a_published_file_becomes_entries_with_their_measures(tmp_path):
     assert "tonnage: 7078" in ship.narrative
     assert "A reason." in ship.narrative
     assert company.measures == (Measure("asset_freeze", "DPRK4", None, DAY("2020")),)
-    assert (company.imo, company.imo_text) == (None, "5145892")
+    assert company.facts == (ListedFact("company_imo", "5145892"),)
+    assert ship.facts == (ListedFact("flag", "IN", "former"),)
     assert reading.published == DAY("2024-05-03")
     assert reading.rows == 9
     assert reading.novelties == (
@@ -252,6 +254,17 @@ names = st.lists(
 )
 
 
+facts = st.one_of(
+    st.builds(
+        ListedFact,
+        st.sampled_from(ATTRIBUTES),
+        st.one_of(lines, st.just("445123000"), st.just("PA")),
+        st.sampled_from(["current", "former", "other"]),
+    ),
+    st.just(ListedFact("company_imo", "5145892")),
+)
+
+
 @st.composite
 def entries(draw):
     kind = draw(st.sampled_from(["vessel", "company", "person", "aircraft", "other"]))
@@ -275,6 +288,7 @@ def entries(draw):
         gt=draw(st.one_of(maybe(), st.floats(1, 1e6))),
         addresses=tuple(draw(st.lists(lines, max_size=2, unique=True))),
         links=tuple(draw(st.lists(links, max_size=3, unique=True))),
+        facts=tuple(draw(st.lists(facts, max_size=3, unique=True))),
         narrative=draw(st.one_of(st.just(""), lines.map(lambda text: f"{text}\n{text}, twice."))),
     )
 
@@ -409,11 +423,10 @@ def everything() -> bytes:
         for target in ("IMO8106496", "CO5878561")
     ]
     entry = Entry("a/b", "company", (ListedName("X"), ListedName("엑스", "script")),
-                  (Measure("asset_freeze", "P", DAY("2018-01")),), "line 1", imo_text="5878561",
+                  (Measure("asset_freeze", "P", DAY("2018-01")),), "line 1",
+                  facts=(ListedFact("company_imo", "5878561"),),
                   links=tuple(Link(role, "Y") for role in ROLES))  # fmt: skip
-    person = replace(
-        entry, entry="p", kind="person", imo_text=None, links=(Link("linked_to", "Z"),)
-    )
+    person = replace(entry, entry="p", kind="person", facts=(), links=(Link("linked_to", "Z"),))
     return written(
         statements=make(said),
         edges=edge_tables.make(tied),

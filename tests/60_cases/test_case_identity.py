@@ -89,6 +89,13 @@ def test_a_measure_that_began_within_a_voyage(root, ran):
     assert (ban["during"], ban["since"]) == ("from within", "2017-12-28")
 
 
+def test_the_run_counts_them(root, ran):
+    assert ran.summary["ships"] == {"found": 2, "contested": 2, "lead": 1, "not found": 1}
+    assert "2 found" in ran.text()
+    bound = {one["hull"]: one["bound"] for one in rows(root, "hulls")}
+    assert (bound[RYE], bound["IMO9074729"], bound[SHUN_LI]) == ("yes", "yes", "")
+
+
 def test_the_cases_own_list_and_statements_count(root, ran):
     (desk,) = [one for one in rows(root, "screening") if one["list"] == "house:desk_2020-03-01"]
     assert (desk["hull"], desk["during"], desk["since"]) == (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ import pyarrow.parquet as pq
 from ullage.cases import analyse, atomic, identity_inputs, judging
 from ullage.cases.analyse import Analysed
 from ullage.cases.issues import Issue
+from ullage.cases.issues import write as write_issues
 from ullage.cases.steps import Bench, CaseStep, Made
 from ullage.engine.plan import Progress
 from ullage.errors import UllageError
@@ -36,6 +38,7 @@ TABLES: dict[str, TableSchema] = {
     "screening": VOYAGES,
     "lists": LISTS_LOOKED_AT,
 }
+ISSUES = "issues.jsonl"
 FILES = ("statements.parquet", *(f"{name}.csv" for name in TABLES))
 
 
@@ -53,6 +56,12 @@ class Identified:
 def load(work: Path) -> Identified:
     """Read what the step left in the work folder of a case."""
     return Identified(**{name: pq.read_table(work / NAME / f"{name}.parquet") for name in TABLES})
+
+
+def issues(work: Path) -> list[Issue]:
+    """What the step warned of."""
+    lines = (work / NAME / ISSUES).read_text("utf-8").splitlines()
+    return [Issue(**json.loads(line)) for line in lines]
 
 
 def with_hulls(found: Analysed, work: Path) -> Analysed:
@@ -91,6 +100,8 @@ def _make(bench: Bench, progress: Progress) -> Made:
     for name, table in result.tables.items():
         sinks.write(table, staging / f"{name}.parquet")
     sinks.write(result.given, staging / "tracks.parquet")
+    told = [*_unusable(loaded.problems), *_notes(loaded.holdings), *_judged(judged)]
+    write_issues(staging / ISSUES, told)
     if final.exists():
         shutil.rmtree(final)
     staging.rename(final)
@@ -98,7 +109,6 @@ def _make(bench: Bench, progress: Progress) -> Made:
     for name, table in result.tables.items():
         sinks.write(readable(name, table), bench.out / f"{name}.csv")
     work = sorted(f"work/{NAME}/{path.name}" for path in final.iterdir())
-    told = [*_unusable(loaded.problems), *_notes(loaded.holdings), *_judged(judged)]
     return Made((*work, *(f"out/{name}" for name in FILES)), tuple(told))
 
 

@@ -66,12 +66,13 @@ def made(found: Analysed, holdings: Holdings, judged: pa.Table, *, simulated: bo
     wrong = conflicts.concerning(conflicts.find(known, same=[*same, *_given(tracks, hulls)]), ours)
     told = known.filter(pc.is_in(known["hull"], pa.array(sorted(ours), pa.string())))
     screened = _screened(tracks, told, holdings)
+    voyages = _voyages(tracks, screened, holdings, simulated=simulated)
     return Result(
         {
             "statements": statements.ordered(told),
             "conflicts": wrong,
-            "hulls": _hulls(tracks, told, wrong, screened, simulated=simulated),
-            "screening": _voyages(tracks, screened, holdings, simulated=simulated),
+            "hulls": _hulls(tracks, told, wrong, screened, _bound(voyages), simulated=simulated),
+            "screening": voyages,
             "lists": _lists(holdings),
         },
         _given_table(tracks),
@@ -169,6 +170,7 @@ def _hulls(
     told: pa.Table,
     wrong: pa.Table,
     screened: Mapping[tuple[str, ...], Sequence[Screening]],
+    bound: Mapping[str, str],
     *,
     simulated: bool,
 ) -> pa.Table:
@@ -193,6 +195,7 @@ def _hulls(
                     "last": max(one.end_us for one in ones),
                     "tracks": len(ones),
                     "finding": finding,
+                    "bound": bound.get(hull, "no") if finding == "found" else None,
                     "sentence": sentence,
                     "conflicts": counts[hull],
                     "simulated": simulated,
@@ -253,6 +256,18 @@ def _voyages(
                     }
                 )
     return _table(rows, VOYAGES)
+
+
+def _bound(voyages: pa.Table) -> dict[str, str]:
+    """For each hull that is on a list for certain or probably: whether that bound it under way."""
+    words = {"partly told": 1, "cannot be told": 2, "not": 3}
+    levels = ("yes", "on some days, others cannot be told", "cannot be told", "no")
+    best: dict[str, int] = {}
+    columns = (voyages[name].to_pylist() for name in ("hull", "standing", "during"))
+    for hull, standing, during in zip(*columns, strict=True):
+        if standing in {"identified", "probable"}:
+            best[hull] = min(best.get(hull, 3), words.get(during, 0))
+    return {hull: levels[level] for hull, level in best.items()}
 
 
 def _best_matches(answers: Sequence[Screening]) -> list[Any]:

@@ -82,10 +82,12 @@ def counted(summary: dict[str, Any]) -> str:
     ]
     only = f"of the positions kept, left out: {', '.join(out)}\n" if out else ""
     label = "SIMULATED DATA. " if summary["simulated_events"] or summary["simulated"] else ""
+    ships = ", ".join(f"{count:,} {word}" for word, count in summary.get("ships", {}).items())
+    hulls = f"\nhulls against the lists in evidence: {ships}" if ships else ""
     return (
         f"{label}read {summary['read']:,}, kept {summary['kept']:,}, "
         f"set aside {summary['quarantined']:,}{why}{rest} from {summary['sources']} files\n"
-        f"{only}events: {found}"
+        f"{only}events: {found}{hulls}"
     )
 
 

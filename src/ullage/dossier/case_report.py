@@ -43,7 +43,11 @@ def _make(bench: Bench, progress: Progress) -> Made:
     config, folder = bench.case.config, bench.work / analyse.NAME
     found = identify.with_hulls(analyse.load(folder), bench.work)
     summary = export.summary(found, config.case.simulated)
-    issues = [*export.issues(found, config.case.simulated), *expect.unmet(config.expect, summary)]
+    issues = [
+        *identify.issues(bench.work),
+        *export.issues(found, config.case.simulated),
+        *expect.unmet(config.expect, summary),
+    ]
     data = ReportData(
         config.case.title,
         __version__,

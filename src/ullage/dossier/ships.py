@@ -67,13 +67,14 @@ def _hulls(data: Ships) -> str:
         data.hulls,
         key=lambda one: (_ORDER.index(one["finding"]), not one["conflicts"], one["hull"]),
     )
-    head = ["ship", "names sent", "finding", "told by", "mmsi", "flag by mmsi", "tracks", "from",
-            "to", "conflicts"]  # fmt: skip
+    head = ["ship", "names sent", "finding", "bound under way", "told by", "mmsi", "flag by mmsi",
+            "tracks", "from", "to", "conflicts"]  # fmt: skip
     rows = [
         (
             one["hull"],
             one["names"],
             FINDINGS[one["finding"]],
+            one["bound"],
             one["basis"],
             [who for who in one["transmitters"] if who > 0],
             one["flags"],

@@ -37,6 +37,12 @@ HULLS = TableSchema(
             nullable=False,
             values=("found", "lead", "contested", "not found"),
         ),
+        Column(
+            "bound",
+            CATEGORY,
+            "Whether a measure was in force during any of its tracks; null where it is not found.",
+            values=("yes", "on some days, others cannot be told", "cannot be told", "no"),
+        ),
         Column("sentence", TEXT, "The answer in words, with the lists looked at.", nullable=False),
         Column("conflicts", I64, "Conflicts it is part of.", nullable=False, low=0),
         _SIMULATED,

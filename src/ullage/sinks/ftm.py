@@ -7,19 +7,20 @@ how each thing is written. What is neglected there: judgements of identity.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, BinaryIO
 
 import pyarrow as pa
 
 from ullage.identity.dates import partial
-from ullage.identity.hull import hull_of_imo
+from ullage.identity.ownership.edges import party_of_entry, party_of_listing
 from ullage.identity.ownership.parties import company_of, entry_party, is_hull, kind_of, mint_party
 from ullage.ids import company_valid, country_alpha2
 from ullage.model import ftm
-from ullage.model.ftm import Entity, date_text, entity_id, key_values
+from ullage.model.ftm import date_text, key_values
 from ullage.model.listing import Entry, Link, Listing, ListingMeasure, Measure, Span
+from ullage.sinks.ftm_graph import Graph
 from ullage.sinks.jsonl import dumps
 from ullage.times import to_us
 
@@ -32,8 +33,6 @@ _NAME_PROPERTIES = {
 }
 _SCHEMA_OF_PARTY = {"vessel": "Vessel", "company": "Company", "person": "Person",
                     "address": "Address", "party": "LegalEntity"}  # fmt: skip
-#: Of two schemata given for one entity the one that says more.
-_RANK = ("LegalEntity", "Address", "Person", "Airplane", "Company", "Vessel")
 #: Statements that are not the ship's own: kept as notes, not among its names and numbers.
 _NOT_ITS_OWN = frozenset({"spoofed", "alleged"})
 
@@ -69,77 +68,6 @@ _PROPERTIES: dict[str, tuple[str, str, Callable[[str], str | None]]] = {
     "dwt_t": ("deadweightTonnage", "deadweightTonnage", _number),
     "gt": ("grossRegisteredTonnage", "grossRegisteredTonnage", _number),
 }
-
-
-class Graph:
-    """Entities by id; what is said twice of one is kept once, in order."""
-
-    def __init__(self) -> None:
-        self._entities: dict[str, Entity] = {}
-        self._called: dict[str, dict[str, None]] = {}
-
-    def add(
-        self,
-        own: str,
-        schema: str,
-        properties: Mapping[str, Iterable[object | None]],
-        called: str | None = None,
-    ) -> str:
-        """Add to the entity of one of our ids; its id in FtM is returned. ``called`` is what
-        somebody else calls it: its name only where nothing gives it one.
-        """
-        name = entity_id(own)
-        entity = self._entities.setdefault(
-            name, {"id": name, "schema": schema, "properties": {}, "datasets": [ftm.DATASET]}
-        )
-        if _rank(schema) > _rank(entity["schema"]):
-            entity["schema"] = schema
-        if called:
-            self._called.setdefault(name, {})[called] = None
-        if name != ftm.PREFIX + own:
-            self._put(entity, "keywords", [f"id: {own}"])
-        for key, given in properties.items():
-            self._put(entity, key, [str(value) for value in given if value not in {None, ""}])
-        return name
-
-    @staticmethod
-    def _put(entity: Entity, key: str, texts: list[str]) -> None:
-        if texts:
-            kept = entity["properties"].setdefault(key, [])
-            kept.extend(text for text in dict.fromkeys(texts) if text not in kept)
-
-    def entities(self) -> Iterator[Entity]:
-        """In order of their ids, properties in order of their names; each with the name it needs
-        and a caption.
-        """
-        for name in sorted(self._entities):
-            entity = self._entities[name]
-            properties = dict(sorted(self._with_name(name, entity).items()))
-            caption = (properties.get("name") or properties.get("full") or [entity["schema"]])[0]
-            yield {"id": name, "schema": entity["schema"], "caption": caption,
-                   "properties": properties, "datasets": entity["datasets"]}  # fmt: skip
-
-    def _with_name(self, name: str, entity: Entity) -> dict[str, list[str]]:
-        """Properties with the name that a thing must have: its own, else one of its others, which
-        is told, else what others call it.
-        """
-        properties: dict[str, list[str]] = entity["properties"]
-        key = "full" if entity["schema"] == "Address" else "name"
-        if key in properties or entity["schema"] not in _RANK:
-            return properties
-        called = list(self._called.get(name, {}))
-        if key == "full":
-            return {**properties, key: called or [name]}
-        others = (
-            properties.get(other, [])[-1:] for other in ("alias", "previousName", "weakAlias")
-        )
-        given = next(filter(None, others), called) or [name]
-        beside = [*properties.get("keywords", ()), "no_primary: yes"]
-        return {**properties, key: given, "keywords": beside}
-
-
-def _rank(schema: str) -> int:
-    return _RANK.index(schema) if schema in _RANK else len(_RANK)
 
 
 def write(
@@ -294,22 +222,8 @@ def _numbered(own: str) -> bool:
     return plain and bool(company_valid(int(digits)))
 
 
-def party_of(list_id: str, entry: Entry) -> str:
-    """Our id of what an entry is about: a hull id, a company's number, else one of the entry."""
-    if entry.kind == "vessel" and entry.imo is not None:
-        return hull_of_imo(entry.imo)
-    number = _company_number(entry)
-    return entry_party(list_id, entry.entry) if number is None else company_of(number)
-
-
-def _company_number(entry: Entry) -> int | None:
-    digits = (entry.imo_text or "").upper().removeprefix("IMO").strip()
-    plain = entry.kind == "company" and len(digits) == 7 and digits.isascii() and digits.isdigit()
-    return int(digits) if plain and company_valid(int(digits)) else None
-
-
 def _add_entry(out: Graph, list_id: str, entry: Entry) -> str:
-    own = party_of(list_id, entry)
+    own = party_of_entry(list_id, entry)
     name = out.add(own, ftm.SCHEMATA[entry.kind], _of_entry(entry))
     for measure in entry.measures:
         _add_measure(out, list_id, entry.entry, name, measure)
@@ -320,11 +234,11 @@ def _of_entry(entry: Entry) -> dict[str, Iterable[object | None]]:
     names: dict[str, list[object | None]] = {}
     for listed in entry.names:
         names.setdefault(_NAME_PROPERTIES[listed.kind], []).append(listed.text)
-    ship, company = entry.kind == "vessel", _company_number(entry)
-    number = entry.imo if ship else company
+    ship, company = entry.kind == "vessel", entry.kind == "company"
+    stated = [fact.value for fact in entry.facts if fact.attribute == "company_imo"]
+    numbers = [entry.imo] if ship else [int(x) for x in stated if company and _numbered(f"CO{x}")]
     flag = None if entry.flag is None else entry.flag.lower()
-    numbers: dict[str, Iterable[object | None]] = {
-        "imoNumber": [None if number is None else f"IMO{number:07d}"],
+    own: dict[str, list[object | None]] = {
         "mmsi": [entry.mmsi],
         "callSign": [entry.call_sign],
         "flag": [flag],
@@ -332,23 +246,41 @@ def _of_entry(entry: Entry) -> dict[str, Iterable[object | None]]:
         "deadweightTonnage": [entry.dwt_t],
         "grossRegisteredTonnage": [entry.gt],
     }
-    beside = [("entry", entry.entry), ("flag_text", entry.flag_text),
-              ("imo_text", entry.imo_text if company is None else None),
-              ("kind", "other" if entry.kind == "other" else None)]  # fmt: skip
+    if ship:
+        _add_facts(own, entry)
+    facts = (f"{fact.standing} {fact.attribute}: {fact.value}" for fact in entry.facts)
+    beside: list[tuple[str, object | None]] = [
+        ("entry", entry.entry),
+        ("flag_text", entry.flag_text),
+        ("imo_text", entry.imo_text),
+        ("kind", "other" if entry.kind == "other" else None),
+        *(("fact", fact) for fact in facts),
+        *_particulars(entry),
+    ]
     return {
         **names,
-        **{name: cell for name, cell in numbers.items() if ship or name == "imoNumber"},
-        "country": [] if ship else [flag],
+        **(own if ship else {"country": [flag]}),
+        "imoNumber": [None if number is None else f"IMO{number:07d}" for number in numbers],
         "address": entry.addresses,
         "notes": [entry.narrative],
         "topics": ["sanction"] if entry.measures else [],
-        "keywords": key_values([*beside, *([] if ship else _of_a_ship(entry))]),
+        "keywords": key_values(beside),
     }
 
 
-def _of_a_ship(entry: Entry) -> list[tuple[str, object | None]]:
-    """Facts that only vessels have properties for."""
-    names = ("imo", "mmsi", "call_sign", "ship_type", "dwt_t", "gt")
+def _add_facts(own: dict[str, list[object | None]], entry: Entry) -> None:
+    """Former and further particulars, under the properties there are for them."""
+    for fact in entry.facts:
+        if fact.attribute in _PROPERTIES:
+            current, past, form = _PROPERTIES[fact.attribute]
+            if fact.attribute != "name":
+                name = past if fact.standing == "former" else current
+                own.setdefault(name, []).append(form(fact.value))
+
+
+def _particulars(entry: Entry) -> list[tuple[str, object | None]]:
+    """The entry's own numbers and kinds, which stand among others in the properties."""
+    names = ("imo", "mmsi", "call_sign", "flag", "ship_type", "dwt_t", "gt")
     return [(name, getattr(entry, name)) for name in names]
 
 
@@ -413,7 +345,7 @@ def _digest(what: str, *parts: object) -> str:
 def _add_listing(out: Graph, listing: Listing) -> None:
     """The entry as last printed, its measures dated as far as they are known."""
     entry = listing.latest
-    own = party_of(listing.list_id, entry)
+    own = party_of_listing(listing)
     name = out.add(own, ftm.SCHEMATA[entry.kind], _of_entry(entry))
     for version in listing.versions[:-1]:
         names = [listed.text for listed in version.entry.names]

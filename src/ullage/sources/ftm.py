@@ -70,6 +70,10 @@ class Loaded:
     reading: Reading
     statements: pa.Table
     edges: pa.Table
+    unlisted: pa.Table
+    """The statements on vessels that are no entries."""
+    own: bool
+    """Whether this program wrote all of it."""
 
 
 def sniff(path: Path) -> str | None:
@@ -111,10 +115,14 @@ def load(path: Path, list_id: str = "ftm") -> Loaded:
     whole = graph(path, notes)
     reading = _reading(whole, path, notes)
     listed = {entry.entry for entry in reading.entries}
+    rows = list(_statements(whole, list_id, listed))
+    edges = [row for link in _links(whole) if (row := edge_row(whole, link, list_id)) is not None]
     return Loaded(
         reading,
-        make(_statements(whole, list_id, listed)),
-        edge_tables.make(row for link in _links(whole) if (row := edge_row(whole, link, list_id))),
+        make(rows),
+        edge_tables.make(edges),
+        make(row for row in rows if row["status"] != "listed"),
+        whole.own == whole.count,
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import cast, get_args
 
-from ullage.ids import country_alpha2
 from ullage.model import ftm
 from ullage.model.ftm import Entity, keyed, values
 from ullage.model.identity import ROLES
 from ullage.model.listing import Entry, Kind, Link, ListedName, Measure, MeasureKind, NameKind
+from ullage.sources.ftm_particulars import own_particulars, particulars
 from ullage.sources.lists.cells import company_of, listed, measure_of, mmsi_of, once
 from ullage.sources.lists.entry_rows import imo_of
 from ullage.sources.lists.reading import Notes
@@ -30,14 +30,15 @@ _FREEZES = frozenset(
 #: Properties of a vessel that have a place in an entry, or say nothing of the ship.
 _TAKEN = frozenset(
     {*_NAMES, "imoNumber", "mmsi", "callSign", "flag", "type", "deadweightTonnage", "country",
-     "grossRegisteredTonnage", "address", "addressEntity", "notes", "topics", "keywords", "owner",
+     "grossRegisteredTonnage", "pastFlags", "pastTypes", "buildDate",
+     "address", "addressEntity", "notes", "topics", "keywords", "owner",
      "operator", "sourceUrl", "program", "programId", "createdAt", "modifiedAt", "wikidataId",
      "summary", "description", "programUrl", "publisher", "publisherUrl", "retrievedAt",
      "alephUrl", "wikipediaUrl", "indexText", "proof", "riskSource"}
 )  # fmt: skip
 #: Properties that stay in its narrative.
 _TOLD_ONLY = frozenset(
-    {"pastFlags", "pastTypes", "tonnage", "buildDate", "registrationNumber", "registrationPort",
+    {"tonnage", "registrationNumber", "registrationPort",
      "navigationArea", "crsNumber", "nameChangeDate", "model", "registrationDate",
      "deregistrationDate", "amount", "amountUsd", "amountEur", "currency"}
 )  # fmt: skip
@@ -81,13 +82,10 @@ def entry_of(
 ) -> Entry:
     """The entry of a listed entity: its measures, and the parties that links name."""
     beside = keyed(values(thing, "keywords")) if ftm.is_own(thing) else {}
-    kind = _kind(thing, beside)
+    kind: Kind = "other" if beside.get("kind") == ["other"] else ftm.KINDS[thing["schema"]]
     if kind == "vessel":
         _tell_unknown(thing, notes)
-    imo, imo_text = _imo(thing, kind, beside)
-    flags = [_alpha2(code) for code in values(thing, "flag" if kind == "vessel" else "country")]
-    single = len(flags) == 1 and flags[0] is not None and (kind == "vessel" or bool(beside))
-    mmsi = beside.get("mmsi") or values(thing, "mmsi")
+    told = own_particulars(beside) if beside else particulars(thing, kind)
     entry = beside.get("entry", ())
     return Entry(
         entry=entry[0] if len(entry) == 1 else thing["id"],
@@ -95,18 +93,19 @@ def entry_of(
         names=once(_names(thing, beside)),
         measures=tuple(measures),
         locator=locator,
-        imo=imo,
-        imo_text=imo_text,
-        mmsi=mmsi_of(mmsi[0], locator, notes) if len(mmsi) == 1 else None,
-        call_sign=_one(beside.get("call_sign") or values(thing, "callSign")),
-        flag=flags[0] if single else None,
-        flag_text=_flag_text(thing, kind, beside, single=single),
-        ship_type=_one(beside.get("ship_type") or values(thing, "type")),
-        dwt_t=_number(beside.get("dwt_t") or values(thing, "deadweightTonnage")),
-        gt=_number(beside.get("gt") or values(thing, "grossRegisteredTonnage")),
+        imo=imo_of(told.imo)[0],
+        imo_text=told.imo_text,
+        mmsi=mmsi_of(told.mmsi, locator, notes),
+        call_sign=told.call_sign or None,
+        flag=told.flag or None,
+        flag_text=told.flag_text or None,
+        ship_type=told.ship_type or None,
+        dwt_t=_number(told.dwt_t),
+        gt=_number(told.gt),
         addresses=tuple(values(thing, "address")),
         links=tuple(dict.fromkeys(_links(links))),
         narrative=_narrative(thing, sanctions, kind),
+        facts=tuple(told.facts),
     )
 
 
@@ -114,10 +113,6 @@ def _tell_unknown(thing: Entity, notes: Notes) -> None:
     for name in thing["properties"]:
         if name not in _TAKEN | _TOLD_ONLY:
             notes.novel(f"unknown property {name!r} of a Vessel", values(thing, name)[0])
-
-
-def _kind(thing: Entity, beside: dict[str, list[str]]) -> Kind:
-    return "other" if beside.get("kind") == ["other"] else ftm.KINDS[thing["schema"]]
 
 
 def _names(thing: Entity, beside: dict[str, list[str]]) -> Iterator[ListedName]:
@@ -131,49 +126,12 @@ def _names(thing: Entity, beside: dict[str, list[str]]) -> Iterator[ListedName]:
             yield listed(text, "primary" if primary else "aka" if kind == "primary" else kind)
 
 
-def _imo(thing: Entity, kind: Kind, beside: dict[str, list[str]]) -> tuple[int | None, str | None]:
-    told = _one(beside.get("imo_text", ()))
-    if "imo" in beside:
-        return imo_of(beside["imo"][0])[0], told
-    texts = [text.upper().removeprefix("IMO").strip() for text in values(thing, "imoNumber")]
-    if kind == "company":
-        return None, told or next((text for text in texts if company_of(text)), _joined(texts))
-    valid = list(dict.fromkeys(n for text in texts if (n := imo_of(text)[0]) is not None))
-    if kind == "vessel" and len(valid) == 1:
-        return valid[0], told
-    return None, told or _joined(texts)
-
-
-def _joined(texts: Sequence[str]) -> str | None:
-    return "; ".join(texts) or None
-
-
-def _one(texts: Sequence[str]) -> str | None:
-    return _joined(texts)
-
-
-def _alpha2(code: str) -> str | None:
-    return country_alpha2(code)
-
-
-def _flag_text(
-    thing: Entity, kind: Kind, beside: dict[str, list[str]], *, single: bool
-) -> str | None:
-    if "flag_text" in beside:
-        return _one(beside["flag_text"])
-    return None if single or kind != "vessel" else _joined(values(thing, "flag"))
-
-
-def _number(texts: Sequence[str]) -> float | None:
-    """The number where there is one and no other."""
-    found = set()
-    for text in texts:
-        try:
-            found.add(float(text.replace(",", "")))
-        except ValueError:
-            continue
-    number = found.pop() if len(found) == 1 else None
-    return number if number is not None and 0 < number < 1e9 else None
+def _number(text: str) -> float | None:
+    try:
+        number = float(text.replace(",", ""))
+    except ValueError:
+        return None
+    return number if 0 < number < 1e9 else None
 
 
 def _links(links: Iterable[tuple[Entity, Entity | None]]) -> Iterator[Link]:
@@ -189,11 +147,11 @@ def _links(links: Iterable[tuple[Entity, Entity | None]]) -> Iterator[Link]:
 
 def _own_link(link: Entity) -> Link:
     facts = keyed(values(link, "description"))
-    number = _one(facts.get("company_imo", ()))
+    number = next(iter(facts.get("company_imo", ())), None)
     return Link(
         role=_role(link),
         name=facts.get("party_name", [""])[0],
-        entry=_one(facts.get("party_entry", ())),
+        entry=next(iter(facts.get("party_entry", ())), None),
         company_imo=None if number is None else company_of(number.zfill(7)),
         percentage=_share(facts.get("share", []) or values(link, "percentage")),
     )
