@@ -143,7 +143,8 @@ def answer(
     told = [one for one in holdings.listings if party_of_listing(one) in near | owners]
     frozen = _listed(told, holdings, at, freezes=True)
     findings = apply(OFAC_50, held, frozen.get("OFAC", {}))
-    close = edges.filter(pa.array([one in near for one in edges.column("target").to_pylist()]))
+    targets = edges.column("target").to_pylist()
+    close = edges.filter(pa.array([one in near for one in targets], pa.bool_()))
     control = [
         one
         for regime in REGIMES
