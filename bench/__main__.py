@@ -22,7 +22,9 @@ def main() -> int:
     full = ask.parse_args().full
     OUT.mkdir(exist_ok=True)
     rows = ["--rows", FULL_ROWS] if full else []
-    jobs = {"decode": [], "kernels": [], "startup": [], "behaviour": rows, "identity": []}
+    jobs: dict[str, list[str]] = {
+        "decode": [], "kernels": [], "startup": [], "behaviour": rows, "identity": [], "names": [],
+    }  # fmt: skip
     return next((bad for bad in [_run(name, more) for name, more in jobs.items()] if bad), 0)
 
 

@@ -16,6 +16,7 @@ SHARED = Path(os.environ.get("ULLAGE_SHARED", ROOT.parent / "shared"))
 LISTS, FACTS = SHARED / "data/lists", SHARED / "facts"
 LABELS = ROOT / "tests/52_identity/dprk_variants.csv"
 NOAA = SHARED / "data/ais/tables/noaa_2022-01-03_99999.parquet"
+LOGS = ("uscg_nais_2016-07-28_first30s.nmea.gz", "dma_2013-11-12_5min.nmea.gz")
 _KNOWN_AS = re.compile(r"[afn]\.k\.a\. '([^']+)'")
 _IMO = re.compile(r"IMO (\d{7})")
 
@@ -55,13 +56,25 @@ def printed() -> frozenset[tuple[str, str]]:
 
 
 def unrelated(listed: dict[str, set[str]], limit: int = 10_000) -> list[str]:
-    """Ship names sent by AIS in US waters in January 2022 that no listed ship bears, in order."""
+    """Ship names sent by AIS off the United States and Denmark that no listed ship bears, letter by
+    letter, in the order in which they were met: first the table of January 2022, then the logs.
+    """
+    bare = {_bare(name) for names in listed.values() for name in names}
+    names = dict.fromkeys(name.strip() for name in _heard() if name and name.strip())
+    return [name for name in names if _bare(name) not in bare][:limit]
+
+
+def _heard() -> Iterator[str]:
     import pyarrow.parquet as pq
 
-    bare = {_bare(name) for names in listed.values() for name in names}
-    column = pq.read_table(NOAA, columns=["VesselName"]).column(0).to_pylist()
-    names = dict.fromkeys(name.strip() for name in column if name and name.strip())
-    return [name for name in names if _bare(name) not in bare][:limit]
+    from ullage.sources.nmea.decode import Decoder
+
+    yield from pq.read_table(NOAA, columns=["VesselName"]).column(0).to_pylist()
+    for log in LOGS:
+        decoder, data = Decoder(), gzip.decompress((SHARED / "data/ais/nmea" / log).read_bytes())
+        tables = [decoder.feed(data)[0], decoder.finish()[0]]
+        for table in tables:
+            yield from table.column("name").drop_null().to_pylist()
 
 
 def _bare(name: str) -> str:

@@ -28,10 +28,19 @@ if TYPE_CHECKING:
     from ullage.dossier.network_view import NetworkAnswer
     from ullage.engine.plan import Progress
     from ullage.errors import VerificationError
+    from ullage.lists.acts import ActsTold
     from ullage.lists.holdings import Loaded
     from ullage.lists.screened import Answer, Asked, ManyAnswers
     from ullage.lists.store import Store
-    from ullage.lists.tell import AcrossTold, ChangesTold, EntryTold, ImportTold, ListsTold
+    from ullage.lists.tell import (
+        AcrossTold,
+        ChangesTold,
+        EntryTold,
+        ImportTold,
+        KnownTold,
+        ListsTold,
+    )
+    from ullage.model.listing import Listing
     from ullage.times import PartialDate
 
 PathLike = str | Path
@@ -280,6 +289,7 @@ def lists_import(
     accept_loss: str | None = None,
     retrieved_at: datetime | str | None = None,
     store: PathLike | None = None,
+    progress: Progress = _silent,
 ) -> ImportTold:
     """Take publications of sanctions lists into the store of lists.
 
@@ -298,7 +308,8 @@ def lists_import(
         accept_loss,
         None if at is None else at.isoformat(),
     )
-    return ImportTold(take_in(_store(store), [Path(file) for file in files], terms))
+    paths = [Path(file) for file in files]
+    return ImportTold(take_in(_store(store), paths, terms, progress))
 
 
 def lists_update(
@@ -340,6 +351,13 @@ def lists_show(
     return ask.show(held, list_id) if entry is None else ask.entry(held, entry, list_id)
 
 
+def lists_known() -> KnownTold:
+    """Every list that can be taken in by name, with its authority, licence and addresses."""
+    from ullage.lists import ask
+
+    return ask.known()
+
+
 def lists_changes(
     list_id: str,
     older: str | None = None,
@@ -366,6 +384,18 @@ def lists_across(lists: Sequence[str] = (), *, store: PathLike | None = None) ->
     from ullage.lists import ask
 
     return ask.across(_store(store), lists)
+
+
+def lists_acts(
+    lists: Sequence[str] = (), *, ship: str | None = None, store: PathLike | None = None
+) -> ActsTold:
+    """What the reasons on the lists held say that ships did: transfers, loadings, imports.
+
+    ``ship`` (a name or an IMO number) narrows them. Raises UsageError for a list that is not held.
+    """
+    from ullage.lists import acts
+
+    return acts.told(_store(store), lists, ship)
 
 
 def lists_verify(*, store: PathLike | None = None) -> tuple[int, list[VerificationError]]:
@@ -534,8 +564,8 @@ def network(
     """Who owns, manages and stands behind ``key``, ``depth`` steps around, with what rules of
     ownership make of it and with leads.
 
-    ``key`` is as for :func:`hull`, or a party's id or name. ``out``: .svg, .html, .csv (edges there,
-    parties beside) or .ftm.json. Raises UsageError for a name that none or several have.
+    ``key`` is as for :func:`hull`, or a party's id or name. ``out``: .svg, .html, .csv (edges
+    there, parties beside) or .ftm.json. Raises UsageError for a name that none or several have.
     """
     from ullage.dossier import network_file, network_view
     from ullage.dossier.picture_file import suffix_of
@@ -578,3 +608,32 @@ def _held(store: PathLike | None, extra: Sequence[PathLike]) -> Loaded:
     from ullage.lists.holdings import load
 
     return load(_store(store), [Path(file) for file in extra])
+
+
+def export_ftm(
+    out: PathLike,
+    *,
+    statements: pa.Table | None = None,
+    edges: pa.Table | None = None,
+    listings: Sequence[Listing] = (),
+    check: bool = False,
+) -> int:
+    """Write hulls, statements, edges and listings as FollowTheMoney entities, one JSON object a
+    line; how many is returned.
+
+    With ``check`` nothing is written unless FollowTheMoney's own model finds every entity valid:
+    raises MissingExtraError where the extra ``ftm`` is not installed, OutputError for the first
+    entity that is not. Raises OutputError where the disk refuses.
+    """
+    import io
+
+    from ullage.sinks import ftm, ftm_check
+    from ullage.sinks.atomic import replacing
+
+    whole = io.BytesIO()
+    count = ftm.write(whole, statements=statements, edges=edges, listings=listings)
+    if check:
+        ftm_check.check(whole.getvalue().splitlines())
+    with replacing(Path(out)) as file:
+        file.write(whole.getbuffer())
+    return count

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ullage.errors import DamagedError, EmptyInputError, FormatError
-from ullage.model.listing import Link
+from ullage.model.listing import Link, ListedFact
 from ullage.sources.lists import eu_fsf, eu_oj, uk_ofsi, uk_sanctions
 from ullage.times import PartialDate
 
@@ -70,7 +70,7 @@ def test_names_in_parentheses_and_former_names(oj):
     company = of(oj, "company/XIII.B/korea-ansan-shipping-company")
     assert [n.kind for n in company.names] == ["primary", "aka", "fka"]
     assert company.imo is None
-    assert company.imo_text == "5676084"
+    assert company.facts == (ListedFact("company_imo", "5676084"),)
 
 
 def test_owners_are_linked_both_ways_round(oj):
@@ -141,7 +141,8 @@ def test_fsf_xml(tmp_path):
 
 def test_fsf_a_number_that_is_also_a_company_s_does_not_make_a_company_a_ship(tmp_path):
     company = of(eu_fsf.read([put(tmp_path, "fsf.xml", FSF)]), "102")
-    assert (company.kind, company.imo, company.imo_text) == ("company", None, "1790183")
+    assert (company.kind, company.imo) == ("company", None)
+    assert company.facts == (ListedFact("company_imo", "1790183"),)
     assert company.addresses == ("Donghung Dong, Pyongyang, DPRK",)
 
 
@@ -195,7 +196,8 @@ def test_uk_list_says_the_same_as_xml_and_as_csv(tmp_path, name, text):
     assert ship.links == (Link("linked_to", "Global United Shipping India"),)
     assert (ship.dwt_t, ship.gt) == (None, None)
     assert ship.narrative.splitlines()[0] == "A reason."
-    assert {"tonnage of ship: 7078", "previous flags: India"} <= set(ship.narrative.splitlines())
+    assert "tonnage of ship: 7078" in ship.narrative.splitlines()
+    assert ship.facts == (ListedFact("flag", "IN", "former"), ListedFact("built", "2011"))
     assert [line.split(" (")[0] for line in reading.novelties] == ["unknown measure"]
 
 
@@ -213,6 +215,9 @@ def test_conlist_takes_a_ship_s_record_out_of_the_other_information(tmp_path):
     )
     assert [(n.text, n.kind) for n in ship.names] == [("SAM JONG 2", "primary"), ("AKTIVA", "weak")]
     assert told(ship) == [("asset_freeze", "Democratic People's Republic of Korea", "2018-03-30")]
+    assert ship.facts == (
+        ListedFact("flag", "PA", "former"), ListedFact("flag", "JP", "former"),
+    )  # fmt: skip
     assert reading.novelties == ("unknown label 'Mast height' in Other Information (1x: '3')",)
     assert of(reading, "14233").name == "John Q DOE"
     assert of(reading, "14233").kind == "person"

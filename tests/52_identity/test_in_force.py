@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ullage.identity.in_force import OPEN, as_known, in_force
 from ullage.model.listing import Entry, ListedName, Listing, ListingMeasure, Span, Version
@@ -30,7 +32,9 @@ JEWEL = listing(
     last="2023-03-01",
 )
 BAN = listing(span("2017-12-28", "2017-12-28", "legal"), known="2017-12-28", list_id="un")
-LATER = listing(span("2021-07-07", "2022-06-02", "publications"), first="2022-06-02")
+LATER = listing(
+    span("2021-07-07", "2022-06-02", "publications"), first="2022-06-02", known="2022-06-02"
+)
 LIMITED = listing(
     span("2017-12-28", "2017-12-28", "legal"), span("2020-06-30", "2020-06-30", "legal")
 )
@@ -123,3 +127,41 @@ def test_a_legal_date_known_before_the_first_issue_shows_name_and_number_only():
     for day in ("2017-12-28", "2018-01-05"):
         assert in_force(known.measures[0], known, D(day)).state == "in force"
     assert "2019" not in in_force(known.measures[0], known, D("2018-01-05")).why
+
+
+DAYS = st.dates(date(2016, 1, 1), date(2025, 12, 31))
+
+
+@given(st.sampled_from([JEWEL, BAN, LATER, LIMITED, REPORTED]), DAYS, DAYS)
+def test_what_was_known_never_looks_ahead(held, day, asked):
+    known = as_known(held, day, ISSUES)
+    if known is None:
+        return
+    issues = [one for one in ISSUES if one.last <= day]
+    assert all(version.first.last <= day and version.last.last <= day for version in known.versions)
+    for measure in known.measures:
+        assert measure.known_from.last <= day
+        assert measure.end.latest is None or measure.end.latest.last <= day
+        told = in_force(measure, known, PartialDate(asked.year, asked.month, asked.day), issues)
+        assert all(str(one) not in told.why for one in ISSUES if one not in issues)
+
+
+@given(st.sampled_from([JEWEL, BAN, LATER, LIMITED, REPORTED]), DAYS, DAYS)
+def test_answers_turn_at_most_once_each_way(held, one, other):
+    """Not yet, perhaps, in force, perhaps, no longer: never back."""
+    order = {"before": 0, "perhaps begun": 1, "in force": 2, "perhaps ended": 3, "after": 4}
+    first, last = sorted((one, other))
+    stages = [_stage(held, day) for day in (first, last)]
+    assert order[stages[0]] <= order[stages[1]]
+
+
+def _stage(held, day):
+    measure = held.measures[0]
+    state = in_force(measure, held, PartialDate(day.year, day.month, day.day), ISSUES).state
+    start = measure.start.latest or measure.start.earliest
+    begun = day >= start.last
+    if state == "in force":
+        return "in force"
+    if state == "not in force":
+        return "after" if begun else "before"
+    return "perhaps ended" if begun else "perhaps begun"

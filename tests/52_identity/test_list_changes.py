@@ -110,7 +110,10 @@ def test_a_list_that_lost_its_last_ship_still_counts_by_its_newest_publication()
     [
         ({"name": "RYONG GUN BONG"}, {"name": "M/V Ryong Gun-Bong"}, ()),
         ({"name": "A"}, {"name": "B", "aka": ("A",)}, ()),
-        ({"name": "A"}, {"name": "B"}, ("names",)),
+        ({"name": "CHONG RIM 2"}, {"name": "SAEBYOL"}, ("names",)),
+        ({"name": "PI RUY GANG"}, {"name": "Pi Ryu Gang"}, ("spelling",)),
+        ({"name": "SAM JONG 1"}, {"name": "SAM JONG 2"}, ("names",)),
+        ({"name": "SAMMA II"}, {"name": "SAM MA 2"}, ()),
         ({"name": "A", "flag": "KP"}, {"name": "A", "flag": "PA"}, ("flags",)),
         ({"name": "A", "flag": "KP"}, {"name": "A"}, ()),
         ({"name": "A", "start": "2018-03-01"}, {"name": "A", "start": "2018-03-30"}, ("dates",)),
@@ -131,6 +134,23 @@ def test_the_same_name_alone_is_a_lead() -> None:
         ("1", "3", "imo differs"),
         ("1", "4", "name only"),
     ]
+
+
+def test_a_list_without_imo_numbers_leaves_nobody_out() -> None:
+    a = [ship("1", "CHON MA SAN", 8660313), ship("2", "OTHER", 9402964)]
+    found = across(lists(ofac=a, uk=[ship("3", "Chon Ma San")]))
+    assert found.without_imo == ("uk",)
+    assert [(s.imo, s.absent, s.perhaps) for s in found.ships] == [
+        (8660313, (), ("uk",)),
+        (9402964, (), ()),
+    ]
+
+
+def test_an_entry_without_imo_number_may_be_the_ship() -> None:
+    a = [ship("1", "CHON MA SAN", 8660313)]
+    b = [ship("3", "Chon Ma San"), ship("4", "X", 9402964)]
+    (one, _) = across(lists(a=a, b=b)).ships
+    assert (one.absent, one.perhaps) == ((), ("b",))
 
 
 def test_names_in_other_scripts_are_told_apart() -> None:

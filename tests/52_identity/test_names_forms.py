@@ -32,6 +32,8 @@ CLEANED = [
     ("7-28", "", (7, 28)),
     ("Jul-28", "", (7, 28)),
     ("MAY 5", "MAY", (5,)),
+    ("5 MAR", "MAR", (5,)),
+    ("28-Jul", "", (7, 28)),
     ("DEC QUEEN", "DEC QUEEN", ()),
     ("Ch'ŏngch'ŏn'gang", "CHONGCHONGANG", ()),
     ("Łódź", "LODZ", ()),

@@ -38,6 +38,7 @@ def test_part(asked: str, held: str) -> None:
 
 
 HELD = sorted({held for _, held in MEET + PART})
+ASKED = sorted({asked for asked, _ in MEET + PART})
 SYLLABLES = ["RYE", "SONG", "GANG", "RUNG", "RA", "PAEK", "MA", "JU", "JAK", "BONG", "ZU", "HO"]
 KOREAN = st.lists(
     st.sampled_from(SYLLABLES),
@@ -51,7 +52,7 @@ NUMBER = st.sampled_from(["", " 1", " NO. 2", "-3", " II"])
 @st.composite
 def misprinted(draw: st.DrawFn) -> str:
     """A name of the held ones or a made-up one, with up to two letters changed."""
-    name = draw(st.one_of(st.sampled_from(HELD), KOREAN, LATIN))
+    name = draw(st.one_of(st.sampled_from(HELD), st.sampled_from(ASKED), KOREAN, LATIN))
     for _ in range(draw(st.integers(0, 2))):
         at = draw(st.integers(0, len(name)))
         gone = draw(st.integers(0, 1))
@@ -75,11 +76,6 @@ def test_any_text_is_taken(asked: str, held: str) -> None:
     for hit in NameIndex.build([held, "BELLA"], [1, 2]).search(asked, threshold=0.5):
         assert 0.5 <= hit.score <= 1.0
         assert hit.explain()
-
-
-@given(misprinted(), misprinted())
-def test_score_is_the_same_both_ways(one: str, other: str) -> None:
-    assert compare(one, other).value == pytest.approx(compare(other, one).value)
 
 
 def test_one_hit_a_subject_the_best_name_first() -> None:

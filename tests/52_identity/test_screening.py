@@ -6,8 +6,11 @@ import json
 from datetime import date, datetime
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from ullage.errors import ValueInvalidError
+from ullage.identity import statements
 from ullage.identity.holdings import Holdings
 from ullage.identity.reported import Report, with_reports
 from ullage.identity.screening import screen
@@ -159,6 +162,38 @@ def test_an_mmsi_resolves_only_at_a_time(holdings):
     assert dated.matches[0].match.standing == "identified"
 
 
+def test_a_number_that_another_used_falsely_then_is_no_more_than_probable(holdings):
+    told = asked(holdings, with_fields(name="SHUN LI", imo="8514435"))
+    assert told.matches[0].match.standing == "identified"
+    from dataclasses import replace
+
+    false = {
+        "hull": "IMO9132612", "attribute": "imo", "value": 8514435, "status": "spoofed",
+        "valid_from": "2022-06", "valid_to": "2022-06", "source": "trade press",
+    }  # fmt: skip
+    merged = statements.merge([holdings.statements, statements.make([false])])
+    whole = replace(holdings, statements=merged)
+    for day, standing in (("2022-06-10", "probable"), ("2019-06-10", "identified")):
+        told = asked(whole, with_fields(imo="8514435", when=D(day)))
+        match = told.matches[0].match
+        assert (match.party.party, match.standing) == ("IMO8514435", standing)
+        assert bool(match.reasons_against) is (standing == "probable")
+        assert len(told.borrowed) == (1 if standing == "probable" else 0)
+
+
+def test_near_misses_are_shown_and_are_no_matches(holdings):
+    told = asked(holdings, "RYE SONG GANG 2")
+    assert told.matches == ()
+    assert told.outcome == "not found"
+    assert "IMO7389704" in {one.party.party for one in told.near}
+    assert all(one.score < 0.85 for one in told.near)
+    assert "number 2 is not 1" in told.near[0].reason
+    assert "Near misses" in text(told)
+    assert asked(holdings, "RYE SONG GANG 2", known_at=date(2016, 1, 1)).near == ()
+    exact = asked(holdings, "RYE SONG GANG 1")
+    assert "IMO7389704" not in {one.party.party for one in exact.near}
+
+
 def test_a_false_name_is_told_beside_the_ship_that_bears_it(holdings):
     told = asked(holdings, "SHUN LI")
     assert list(by_party(told)) == ["IMO8514435"]
@@ -190,6 +225,17 @@ def test_particulars(holdings, fields, rung, standing):
     if fields.get("flag") == "PA":
         assert match.neutral
         assert match.reasons_against == ()
+
+
+def test_a_name_seen_at_another_time_counts_less(holdings):
+    then, later = (
+        by_party(asked(holdings, with_fields(name="SONG HAE", when=D(day))))["IMO7389704"].match
+        for day in ("2018-01-20", "2019-05-01")
+    )
+    assert then.reasons_against == ()
+    assert then.score == 1.0
+    assert later.score == pytest.approx(0.8)
+    assert "not for 2019-05-01" in later.reasons_against[0]
 
 
 def test_a_name_that_does_not_fit_is_told_against_a_number(holdings):
@@ -295,3 +341,30 @@ def test_listed_during_a_voyage(holdings, hull, start, end, list_id, during, sin
     told = [row for row in rows if row.list_id == list_id]
     assert [(row.during, row.since) for row in told[:1]] == [(during, since)]
     assert told[0].why
+
+
+def test_a_voyage_of_a_hull_judged_the_same(judged):
+    joined = judged("same", "IMO8125703", "IMO8916293")
+    voyage = Voyage("IMO8125703", us("2022-07-01"), us("2022-08-01"), "v1")
+    assert [(row.hull, row.during) for row in screen_voyages([voyage], joined)] == [
+        ("IMO8916293", "throughout")
+    ]
+
+
+@given(st.text(max_size=40))
+@example("IMO7389704")
+@example("IMO\u00a07389704")
+@example("٧٣٨٩٧٠٤")
+@example("mmsi 0")
+@example("\u0000\ufffd①")
+def test_any_text_is_answered_or_refused(holdings, query):
+    try:
+        subject = subject_of(query)
+    except ValueInvalidError:
+        return
+    told = screen(subject, holdings)
+    json.dumps(as_dict(told))
+    assert "ofac (issues of" in told.lists.where
+    assert all(one.match.standing == "lead" for one in told.matches if one.match.rung == "name")
+    assert text(told)
+    assert list(flat(told))

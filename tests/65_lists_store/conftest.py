@@ -182,6 +182,16 @@ class Acts:
         return act
 
     @staticmethod
+    def chunked(body, count):
+        """Without a length, and cut inside a chunk after ``count`` bytes."""
+
+        def act(request):
+            request.begin(200, Transfer_Encoding="chunked")
+            request.wfile.write(b"%x\r\n" % len(body) + body[:count])
+
+        return act
+
+    @staticmethod
     def hang_up():
         return lambda request: request.connection.close()
 

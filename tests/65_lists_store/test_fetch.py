@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from ullage.errors import FormatError, UllageError, UnreadableError, UsageError
@@ -53,6 +55,12 @@ def test_a_killed_download_goes_on_in_the_next_run(site, get, acts) -> None:
     assert not get.path.exists()
     assert get(url).path.read_bytes() == BODY
     assert site.asked[1]["Range"] == "bytes=80000-"
+
+
+def test_a_download_without_length_that_is_cut_goes_on(site, get, acts) -> None:
+    site.script = [acts.chunked(BODY, 70_000)]
+    assert get(site.put("/f", BODY, '"1"')).path.read_bytes() == BODY
+    assert site.asked[1]["Range"] == "bytes=70000-"
 
 
 def test_without_a_mark_of_the_content_it_starts_again(site, get, acts) -> None:
@@ -137,6 +145,20 @@ def test_tries_come_to_an_end(site, get, acts) -> None:
 def test_nobody_there(get) -> None:
     with pytest.raises(UnreadableError, match="4 tries"):
         get("http://127.0.0.1:1/f")
+
+
+@pytest.mark.parametrize(("code", "tries"), [(socket.EAI_NONAME, 1), (socket.EAI_AGAIN, 4)])
+def test_a_name_that_nobody_has_is_asked_for_once(get, monkeypatch, code, tries) -> None:
+    asked = []
+
+    def unknown(*_args, **_more):
+        asked.append(1)
+        raise socket.gaierror(code, "not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(UnreadableError, match="not known"):
+        get("http://nobody.invalid/f")
+    assert len(asked) == tries
 
 
 def test_a_file_without_end_is_stopped(site, get, acts) -> None:

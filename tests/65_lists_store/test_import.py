@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from ullage.errors import (
 from ullage.lists import hold, when
 from ullage.lists.store import Store
 from ullage.lists.take_in import Terms, take_in
+from ullage.model.listing import ListedName
 from ullage.times import PartialDate
 
 day = PartialDate.parse
@@ -66,6 +68,13 @@ def test_the_same_ships_on_another_day_are_another_publication(store, listed) ->
     put(store, listed("own_20240503.csv", ("1", "A")))
     put(store, listed("own_20240504.csv", ("1", "A")))
     assert [str(one.published) for one in store.publications()] == ["2024-05-03", "2024-05-04"]
+
+
+def test_the_same_files_under_two_dates_are_told(store, listed) -> None:
+    path = listed("own.csv", ("1", "A"))
+    put(store, path, published="2024-05-03")
+    (done,) = put(store, path, published="2024-05-13").imported
+    assert (done.new, done.twins) == (True, ("house:a/2024-05-03",))
 
 
 def test_several_publications_at_once_come_in_by_date(store, listed) -> None:
@@ -189,7 +198,7 @@ def test_fewer_than_the_list_ever_had(store, tmp_path) -> None:
     path = tmp_path / "sdn_20240503.csv"
     row = '36,"AEROCARIBBEAN AIRLINES",-0- ,"CUBA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n'
     path.write_text(row + "\x1a")
-    refused(store, "1 entries, where ofac-sdn has at least", path, list_id=None)
+    refused(store, "1 entries, where at least 5,000 are expected", path, list_id=None)
 
 
 def test_damage_stores_nothing(store, listed, tmp_path) -> None:
@@ -224,12 +233,12 @@ def test_a_format_that_fits_many_lists_needs_a_name(store, listed) -> None:
 
 def test_an_id_used_twice_is_two_entries_and_told(store, tmp_path, monkeypatch) -> None:
     """The documented CSV joins such rows; other formats do not."""
-    from ullage.lists import take_in as module
+    from ullage.lists.store import distinct
     from ullage.model.listing import Entry, ListedName
     from ullage.sources.lists.reading import Reading
 
     twice = tuple(Entry("1", "vessel", (ListedName(n),), (), f"row {n}") for n in "AB")
-    read = module._distinct(Reading(twice, None, "", {}))
+    read = distinct(Reading(twice, None, "", {}))
     assert [(e.entry, e.name) for e in read.entries] == [("1", "A"), ("1#2", "B")]
     assert read.problems[0].locator == "row B"
 
@@ -309,6 +318,17 @@ def test_a_store_that_cannot_be_written_is_read(store, listed) -> None:
         store.root.chmod(0o755)
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read anything")
+def test_a_store_that_cannot_be_read_is_not_taken_for_an_empty_one(store, listed) -> None:
+    put(store, listed("own_20240101.csv", ("1", "A")))
+    store.root.chmod(0)
+    try:
+        with pytest.raises(InputError, match="permission"):
+            store.publications()
+    finally:
+        store.root.chmod(0o755)
+
+
 def _import(root, path) -> None:
     take_in(Store(root), [path], Terms("house:a"))
 
@@ -356,6 +376,35 @@ def test_a_killed_import_leaves_nothing(store, listed) -> None:
     (done,) = put(store, path).imported
     assert done.new
     assert list(store.root.glob("publications/*/.part-*")) == []
+
+
+def test_a_reader_that_changed_reads_the_kept_files_again(store, listed, monkeypatch) -> None:
+    from ullage.sources.lists import house_csv, registry
+
+    (done,) = put(store, listed("own_20240101.csv", ("1", "A"))).imported
+    assert store.listings()[0].latest.name == "A"
+
+    def read(files):
+        reading = house_csv.read(files)
+        renamed = [replace(e, names=(ListedName("NEW"),)) for e in reading.entries]
+        return replace(reading, entries=tuple(renamed))
+
+    class Newer:
+        NAME, VERSION, sniff = house_csv.NAME, "2", staticmethod(house_csv.sniff)
+
+    newer = Newer()
+    newer.read = read
+    monkeypatch.setattr(registry, "reader", lambda name: newer)
+    for _ in range(2):
+        assert [e.name for e in store.entries(done.held.publication)] == ["NEW"]
+    assert store.listings()[0].latest.name == "NEW"
+    assert store.publications() == [done.held.publication]
+
+    def refuse(files):
+        raise FormatError("no longer read", do="-")
+
+    newer.VERSION, newer.read = "3", refuse
+    assert [e.name for e in store.entries(done.held.publication)] == ["A"]
 
 
 def test_the_record_is_plain_json(store, listed) -> None:

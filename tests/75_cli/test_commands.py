@@ -96,7 +96,12 @@ def test_a_case_from_the_command_line(ullage, table):
     told = json.loads(out)
     assert code == 0
     assert told["summary"]["kept"] == 144
-    assert told["steps"] == {"analyse": "done", "export": "done", "report": "done"}
+    assert told["steps"] == {
+        "analyse": "done",
+        "identity": "done",
+        "export": "done",
+        "report": "done",
+    }
     assert os.path.exists(told["report"])
     code, out, _ = ullage("verify", "case", "--json", "-q")
     assert code == 0

@@ -16,13 +16,14 @@ from ullage.cases import custody, lock
 from ullage.cases.atomic import MARK
 from ullage.cases.folder import Case, who
 from ullage.cases.identity import code
+from ullage.cases.identity_inputs import LIST, list_kind, table_kind
 from ullage.cases.lock import Input
 from ullage.engine.plan import Progress, silent
 from ullage.errors import ConfigError, FormatError, UllageError, UsageError, from_os
 from ullage.evidence import journal
 from ullage.evidence.hashing import sha256_file
 
-#: A kind that is kept as evidence but not read as AIS.
+#: A kind that is kept as evidence but not read.
 DOCUMENT = "document"
 
 
@@ -173,9 +174,7 @@ def recognised(path: Path, terms: Terms) -> str:
     """
     if terms.kind == DOCUMENT:
         return DOCUMENT
-    from ullage.sources.ais import open_ais
-
-    kind: str = open_ais(path, 0, dict(terms.mapping) or None).kind
+    kind = _kind(path, terms)
     if terms.kind is not None and terms.kind != kind:
         raise FormatError(
             f"not of kind {terms.kind!r}",
@@ -184,6 +183,27 @@ def recognised(path: Path, terms: Terms) -> str:
             do=f"Leave --kind out, or say --kind {DOCUMENT} to keep the file without reading it.",
         )
     return kind
+
+
+def _kind(path: Path, terms: Terms) -> str:
+    """Of the identity of ships, or AIS; a list of sanctions is asked for last, as AIS may look so.
+
+    A mapping is for AIS alone.
+    """
+    from ullage.sources.ais import open_ais
+
+    known = None if terms.mapping else table_kind(path)
+    if known is not None:
+        return known
+    if terms.kind == LIST:
+        return list_kind(path) or "no list"
+    try:
+        return str(open_ais(path, 0, dict(terms.mapping) or None).kind)
+    except FormatError:
+        found = None if terms.mapping else list_kind(path)
+        if found is None:
+            raise
+        return found
 
 
 def _commit(case: Case, inputs: tuple[Input, ...], changed: Sequence[Input]) -> None:

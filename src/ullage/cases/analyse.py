@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from ullage.cases import atomic
 from ullage.cases.add import DOCUMENT
 from ullage.cases.careful import Careful, damaged, open_careful, refuse_nothing, tell_first_run
+from ullage.cases.identity_inputs import KINDS
 from ullage.cases.issues import Issue
 from ullage.cases.lock import Input
 from ullage.cases.steps import Bench, CaseStep, Made
@@ -49,7 +50,7 @@ def places(bench: Bench, problems: list[FormatError] | None = None) -> pa.Table:
 
 def readable(bench: Bench) -> list[Input]:
     """The inputs that hold AIS, in the order of their ordinals."""
-    return [one for one in bench.inputs if one.kind != DOCUMENT]
+    return [one for one in bench.inputs if one.kind not in {DOCUMENT, *KINDS}]
 
 
 def _recipe(bench: Bench) -> dict[str, Any]:

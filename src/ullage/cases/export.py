@@ -1,15 +1,16 @@
-"""Second step of a run: what was found, in the forms others read, into out/."""
+"""Third step of a run: what was found, in the forms others read, into out/."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from ullage.cases import analyse
+from ullage.cases import analyse, identify
 from ullage.cases.analyse import Analysed
 from ullage.cases.atomic import write_text
 from ullage.cases.issues import Issue
@@ -29,10 +30,17 @@ _OTHERS = ("static.parquet", "quarantine.parquet", "quarantine.csv", "sources.cs
 FILES = (*_EVENTS, *_TRACKS, *_OTHERS, "quality.json", "summary.json")
 
 
-def export(found: Analysed, out: Path, simulated: bool, progress: Progress) -> list[str]:
+def export(
+    found: Analysed,
+    out: Path,
+    simulated: bool,
+    progress: Progress,
+    ships: Mapping[str, int] | None = None,
+) -> list[str]:
     """Write every table of ``found`` into ``out`` and return the names of the files.
 
-    ``simulated`` labels every event and track as made up, whatever the rows themselves say.
+    ``simulated`` labels every event and track as made up, whatever the rows themselves say;
+    ``ships`` are counts that go into the summary.
     """
     from ullage import sinks
 
@@ -45,7 +53,8 @@ def export(found: Analysed, out: Path, simulated: bool, progress: Progress) -> l
         progress("writing results", number, len(names))
         sinks.write(tables[name.partition(".")[0]], out / name)
     _write_json(out / "quality.json", found.quality)
-    _write_json(out / "summary.json", summary(found, simulated))
+    told = summary(found, simulated)
+    _write_json(out / "summary.json", told if ships is None else {**told, "ships": dict(ships)})
     return list(FILES)
 
 
@@ -98,9 +107,11 @@ def _recipe(bench: Bench) -> dict[str, Any]:
 
 
 def _make(bench: Bench, progress: Progress) -> Made:
-    found = analyse.load(bench.work / analyse.NAME)
+    found = identify.with_hulls(analyse.load(bench.work / analyse.NAME), bench.work)
     simulated = bench.case.config.case.simulated
-    names = export(found, bench.out, simulated, progress)
+    hulls = identify.load(bench.work).hulls["finding"].to_pylist()
+    ships = Counter(hulls)
+    names = export(found, bench.out, simulated, progress, ships)
     return Made(tuple(f"out/{name}" for name in names), tuple(issues(found, simulated)))
 
 

@@ -13,7 +13,10 @@ import ullage
 #: Parts of the package that cannot change a result.
 _DOORS = ("cli", "server", "api.py", "__pycache__")
 
-_LIBRARIES = ("duckdb", "numba", "numpy", "pyarrow", "pydantic", "pyproj")
+_LIBRARIES = (
+    "anyascii", "duckdb", "numba", "numpy", "pyarrow", "pydantic", "pypinyin", "pyproj",
+    "rapidfuzz",
+)  # fmt: skip
 
 
 @cache

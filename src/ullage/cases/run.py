@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ullage.cases import analyse, declared, expect, export, issues, lock
+from ullage.cases import analyse, declared, expect, export, identify, issues, judging, lock
 from ullage.cases.add import now_text, take_in
 from ullage.cases.atomic import write_text
 from ullage.cases.custody import disagreement, working
@@ -25,7 +25,7 @@ from ullage.evidence.hashing import sha256_file, sha256_tree
 from ullage.model.events import EVENT_TYPES
 
 #: Steps that every run has; a caller may add its own after them.
-STEPS: tuple[CaseStep, ...] = (analyse.STEP, export.STEP)
+STEPS: tuple[CaseStep, ...] = (analyse.STEP, identify.STEP, export.STEP)
 
 MANIFEST, REPORT = "manifest.json", "report.html"
 
@@ -82,10 +82,12 @@ def counted(summary: dict[str, Any]) -> str:
     ]
     only = f"of the positions kept, left out: {', '.join(out)}\n" if out else ""
     label = "SIMULATED DATA. " if summary["simulated_events"] or summary["simulated"] else ""
+    ships = ", ".join(f"{count:,} {word}" for word, count in summary.get("ships", {}).items())
+    hulls = f"\nhulls against the lists in evidence: {ships}" if ships else ""
     return (
         f"{label}read {summary['read']:,}, kept {summary['kept']:,}, "
         f"set aside {summary['quarantined']:,}{why}{rest} from {summary['sources']} files\n"
-        f"{only}events: {found}"
+        f"{only}events: {found}{hulls}"
     )
 
 
@@ -105,6 +107,7 @@ def run(
     with working(case):
         begun = now_text()
         odd = disagreement(case)
+        judging.settle(case)
         refused = _gather(case, progress)
         bench = open_bench(case, case.work, case.out)
         if refused and not bench.inputs:
@@ -216,6 +219,7 @@ def _note(
             "inputs": {one.path: one.sha256 for one in bench.inputs},
             "steps": {one.name: _told(one) for one in done},
             "outputs": outputs,
+            "judgements": judging.check(case),
             "issues": sha256_file(case.issues)[0],
         },
     )

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ullage.cases import lock
+from ullage.cases import judging, lock
 from ullage.cases.custody import last_lock
 from ullage.cases.folder import Case, held
 from ullage.cases.identity import code, environment
@@ -57,10 +57,12 @@ def verify(
         _check_lock(case, entries)
         check_evidence(case, inputs, progress)
         _check_unlisted(case, inputs)
+        judged = judging.check(case)
         last = journal.last(entries, "run")
         if last is None:
             return Verified(len(inputs), len(entries), 0, 0)
         _check_inputs(inputs, last)
+        _check_judgements(judged, last)
         _check_results(case, last)
         derived = 0 if quick else _derive_again(case, (*STEPS, *after), last, progress)
         return Verified(len(inputs), len(entries), len(last["outputs"]), derived)
@@ -93,6 +95,15 @@ def _check_inputs(inputs: Sequence[Input], last: Entry) -> None:
             "evidence was taken in since the last run",
             where=changed[0],
             do="Run the case again, so that its results rest on all its evidence.",
+        )
+
+
+def _check_judgements(judged: str | None, last: Entry) -> None:
+    if judged != last.get("judgements"):
+        raise VerificationError(
+            "judgements were made since the last run",
+            where=judging.FILE,
+            do="Run the case again, so that its results rest on all of them.",
         )
 
 

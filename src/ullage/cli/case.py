@@ -54,7 +54,7 @@ def add(case: Path, files: tuple[Path, ...], as_json: bool, quiet: bool, **said:
     "--from",
     "start_at",
     metavar="STEP",
-    help="Do analyse, export or report, and what follows, anew.",
+    help="Do analyse, identity, export or report, and what follows, anew.",
 )
 @common
 def run(case: Path, start_at: str | None, as_json: bool, quiet: bool, debug: bool) -> int:

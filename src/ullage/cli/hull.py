@@ -42,7 +42,7 @@ def hull(
     quiet: bool,
     debug: bool,
 ) -> int:
-    """Tell a ship's names, flags, numbers, owners and measures over time.
+    """Tell a ship's names, flags, owners and measures over time.
 
     KEY is an IMO number, a hull id, or a name that only one ship held has. With --at, * marks what
     is stated to have held on that day, ? what may have.

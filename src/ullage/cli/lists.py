@@ -20,7 +20,7 @@ _LOSS = click.option(
 
 @click.group()
 def lists() -> None:
-    """Keep sanctions lists: every publication, and what changed between them."""
+    """Keep sanctions lists, and tell what changed in them."""
 
 
 @lists.command("import")
@@ -39,13 +39,13 @@ def import_(files: tuple[Path, ...], as_json: bool, quiet: bool, debug: bool, **
     """
     from ullage import api
 
-    with shown(quiet):
-        told = api.lists_import(files, **said)
+    with shown(quiet) as progress:
+        told = api.lists_import(files, progress=progress, **said)
     return finish(told.as_dict(), told.text(), told.problems, as_json)
 
 
 @lists.command()
-@click.argument("lists_", metavar="LIST...", nargs=-1)
+@click.argument("lists_", metavar="[LIST]...", nargs=-1)
 @click.option("--url", "urls", metavar="PART=URL", multiple=True, help="Another address.")
 @_LOSS
 @_STORE
@@ -65,11 +65,13 @@ def update(
 @lists.command()
 @click.argument("list_id", metavar="[LIST]", required=False)
 @click.option("--entry", metavar="ID|IMO", help="The history of one entry.")
+@click.option("--known", is_flag=True, help="The lists that can be taken in by name.")
 @_STORE
 @common
 def show(
     list_id: str | None,
     entry: str | None,
+    known: bool,
     store: Path | None,
     as_json: bool,
     quiet: bool,
@@ -78,7 +80,7 @@ def show(
     """Show the publications held, or the history of one entry."""
     from ullage import api
 
-    told = api.lists_show(list_id, entry=entry, store=store)
+    told = api.lists_known() if known else api.lists_show(list_id, entry=entry, store=store)
     return finish(told.as_dict(), told.text(), (), as_json)
 
 
@@ -107,7 +109,7 @@ def changes(list_id: str, as_json: bool, quiet: bool, debug: bool, **said: Any) 
 
 
 @lists.command()
-@click.argument("lists_", metavar="LIST...", nargs=-1)
+@click.argument("lists_", metavar="[LIST]...", nargs=-1)
 @_STORE
 @common
 def across(
@@ -117,6 +119,26 @@ def across(
     from ullage import api
 
     told = api.lists_across(lists_, store=store)
+    return finish(told.as_dict(), told.text(), (), as_json)
+
+
+@lists.command()
+@click.argument("lists_", metavar="[LIST]...", nargs=-1)
+@click.option("--ship", metavar="NAME|IMO", help="Only what this ship did or had part in.")
+@_STORE
+@common
+def acts(
+    lists_: tuple[str, ...],
+    ship: str | None,
+    store: Path | None,
+    as_json: bool,
+    quiet: bool,
+    debug: bool,
+) -> int:
+    """Show what the reasons on lists say ships did: transfers, loadings, imports, with dates."""
+    from ullage import api
+
+    told = api.lists_acts(lists_, ship=ship, store=store)
     return finish(told.as_dict(), told.text(), (), as_json)
 
 

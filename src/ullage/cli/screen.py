@@ -13,6 +13,7 @@ from ullage.cli.progress import shown
 #: Whether a path can be read is told by our own errors, and by exit code 3.
 _PATH = click.Path(readable=False, path_type=Path)
 
+_SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".gz"}
 _PARTICULARS = (
     ("--imo", "imo", "IMO number, beside a name."),
     ("--mmsi", "mmsi", "MMSI, beside a name."),
@@ -58,7 +59,7 @@ def screen(
     (name, imo, mmsi, call_sign, flag, …) or one name a line; - is standard input. A name alone
     gives leads, never findings. The exit code is 0 whether or not anything is found.
     """
-    if not as_name and (query == "-" or Path(query).is_file()):
+    if not as_name and _is_file(query, quiet):
         return _many(query, form, as_json, quiet, given)
     from ullage import api
 
@@ -70,6 +71,19 @@ def screen(
     _notes(answer.notes, quiet)
     words = answer.text() if form == "text" else ""
     return finish(answer.as_dict(), words, answer.problems, as_json)
+
+
+def _is_file(query: str, quiet: bool) -> bool:
+    """Whether QUERY is a file; told on stderr where one might think otherwise."""
+    try:
+        found = query == "-" or Path(query).is_file()
+    except (OSError, ValueError):
+        found = False
+    if found and query != "-" and not quiet:
+        say(f"reading the file {query} (--name looks for it as a name)")
+    elif Path(query).suffix.lower() in _SUFFIXES and not quiet:
+        say(f"there is no file {query}: looked for as a name")
+    return found
 
 
 def _many(path: str, form: str, as_json: bool, quiet: bool, given: dict[str, Any]) -> int:

@@ -12,13 +12,15 @@ import numpy as np
 import pyarrow as pa
 
 from ullage import __version__
-from ullage.cases import analyse, expect, export
+from ullage.cases import analyse, expect, export, identify
 from ullage.cases.analyse import Analysed
 from ullage.cases.config import Period
+from ullage.cases.identify import Identified
 from ullage.cases.issues import Issue
 from ullage.cases.steps import Bench, CaseStep, Made
 from ullage.dossier.data import ReportData, Vessel
 from ullage.dossier.report import write_report
+from ullage.dossier.ships import Ships
 from ullage.engine.plan import Progress
 from ullage.ids import mid_table, mmsi_mids
 from ullage.model.step import StepParams
@@ -39,9 +41,13 @@ def _recipe(bench: Bench) -> dict[str, Any]:
 def _make(bench: Bench, progress: Progress) -> Made:
     progress("writing the report", 0, 1)
     config, folder = bench.case.config, bench.work / analyse.NAME
-    found = analyse.load(folder)
+    found = identify.with_hulls(analyse.load(folder), bench.work)
     summary = export.summary(found, config.case.simulated)
-    issues = [*export.issues(found, config.case.simulated), *expect.unmet(config.expect, summary)]
+    issues = [
+        *identify.issues(bench.work),
+        *export.issues(found, config.case.simulated),
+        *expect.unmet(config.expect, summary),
+    ]
     data = ReportData(
         config.case.title,
         __version__,
@@ -57,9 +63,16 @@ def _make(bench: Bench, progress: Progress) -> Made:
         params=_params(bench.case.analysis.detectors, bench.case.analysis.params),
         vessels=_vessels(found.static),
         issues=[_row(issue) for issue in issues],
+        ships=_ships(identify.load(bench.work)),
     )
     write_report(data, bench.out / FILE)
     return Made((f"out/{FILE}",))
+
+
+def _ships(told: Identified) -> Ships:
+    """The tables of the step on identities as rows."""
+    tables = (told.hulls, told.screening, told.conflicts, told.lists)
+    return Ships(*(table.to_pylist() for table in tables))
 
 
 def _row(issue: Issue) -> dict[str, Any]:

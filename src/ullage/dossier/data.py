@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from ullage.dossier.ships import Ships
 from ullage.model.events import EVENTS
 from ullage.model.step import StepParams
 from ullage.model.tables import PLACES, SOURCES, TRACKS
@@ -32,7 +33,7 @@ class ReportData:
     ``Summary.as_dict()``. ``quality`` holds any nesting of plain values. ``params`` maps the name
     of a step to the object that ran, or to a mapping of names to values (or to mappings with
     ``value``, ``unit`` and ``description``). ``vessels`` names transmitters. ``issues`` are rows
-    of warnings.
+    of warnings. ``ships`` says who they are; that section is left out where it is empty.
     """
 
     title: str
@@ -49,3 +50,4 @@ class ReportData:
     params: Mapping[str, StepParams | Mapping[str, Any]] = field(default_factory=dict)
     vessels: Mapping[int, Vessel | tuple[str | None, ...]] = field(default_factory=dict)
     issues: Sequence[Mapping[str, Any]] = ()
+    ships: Ships = field(default_factory=Ships)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -13,7 +13,8 @@ from ullage.errors import InputError
 from ullage.identity import dates, judgements
 from ullage.identity.holdings import Holdings
 from ullage.identity.in_force import in_force
-from ullage.identity.screening import ListLooked, latest, list_looked
+from ullage.identity.looked import Looked, look
+from ullage.identity.screening import latest
 from ullage.identity.screening_form import lists_text
 from ullage.identity.timeline import Period, Timeline, timeline
 from ullage.model.listing import Listing, ListingMeasure, Span
@@ -56,7 +57,7 @@ class HullAnswer:
     known_at: PartialDate | None
     how: str = ""
     problems: tuple[InputError, ...] = ()
-    looked: tuple[ListLooked, ...] = ()
+    looked: Looked = field(default_factory=lambda: Looked(()))
 
     @property
     def empty(self) -> bool:
@@ -96,7 +97,7 @@ class HullAnswer:
             "read_as": self.how or None,
             "held_then": self._held_then() if self.at is not None else None,
             "measures": [_measure_dict(line) for line in self.measures],
-            "lists": [one.text for one in self.looked],
+            "lists": [one.text for one in self.looked.each],
         }
 
     def _held_then(self) -> dict[str, list[dict[str, str]]]:
@@ -142,7 +143,7 @@ def answer(
         known_at,
         how,
         tuple(problems),
-        list_looked(known, at),
+        look(known, at),
     )
 
 
@@ -238,7 +239,7 @@ def _text(told: HullAnswer) -> Iterable[str]:
     if sources:
         yield "Sources"
         yield from (f"  [{number}] {source}" for source, number in sources.items())
-    yield lists_text(told.looked, bool(told.looked) and all(one.bundled for one in told.looked))
+    yield lists_text(told.looked)
 
 
 def _periods(

@@ -29,7 +29,7 @@ def page(told: NetworkAnswer) -> str:
         section("Parties", table(_PARTIES, _parties(told))),
         section("Who is what to whom", table(_EDGES, _edges(told))),
         section("Sources", listing(drawn.sources, ordered=True)),
-        section("Lists looked at", listing(one.text for one in told.looked)),
+        section("Lists looked at", listing(one.text for one in told.looked.each)),
     ]
     return shell(drawn.title, drawn.subtitle, picture(drawn, whole=False), STYLE, sections)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ import pyarrow as pa
 from ullage.dossier.network_boxes import Parts, lines_of, parts
 from ullage.errors import InputError
 from ullage.identity.holdings import Holdings
+from ullage.identity.looked import Looked, look
 from ullage.identity.ownership import edges as made
 from ullage.identity.ownership import leads
 from ullage.identity.ownership.control import Control, Regime, assess
@@ -21,7 +22,6 @@ from ullage.identity.ownership.joined import joined
 from ullage.identity.ownership.listed import AUTHORITIES, Authority, kinds_of, listed
 from ullage.identity.ownership.network import Network, around, marked
 from ullage.identity.ownership.stakes import above, stakes
-from ullage.identity.screening import ListLooked, list_looked
 from ullage.identity.screening_form import lists_text
 from ullage.model.listing import Listing
 
@@ -40,11 +40,11 @@ class NetworkAnswer:
     holdings: Holdings
     how: str = ""
     problems: tuple[InputError, ...] = ()
-    looked: tuple[ListLooked, ...] = ()
+    looked: Looked = field(default_factory=lambda: Looked(()))
 
     def parts(self) -> Parts:
         """For a picture."""
-        names = ", ".join(one.list_id for one in self.looked) or "none"
+        names = ", ".join(one.list_id for one in self.looked.each) or "none"
         notes = (f"Listings were looked up in: {names}.",)
         return parts(self.network, self.findings, notes)
 
@@ -93,7 +93,7 @@ class NetworkAnswer:
             "beyond": network.beyond,
             "ofac_50": [_finding_dict(one) for one in self.findings],
             "control": [_control_dict(one) for one in self.control],
-            "lists": [one.text for one in self.looked],
+            "lists": [one.text for one in self.looked.each],
         }
 
     def text(self) -> str:
@@ -158,7 +158,7 @@ def answer(
         holdings,
         how,
         tuple(problems),
-        list_looked(holdings, None),
+        look(holdings, None),
     )
 
 
@@ -244,8 +244,7 @@ def _text(told: NetworkAnswer) -> Iterable[str]:
         if lines:
             yield title
             yield from (f"  {line}" for line in lines)
-    bundled = bool(told.looked) and all(one.bundled for one in told.looked)
-    yield lists_text(told.looked, bundled)
+    yield lists_text(told.looked)
 
 
 def _edges_text(network: Network) -> Iterable[str]:

@@ -14,6 +14,7 @@ from ullage.dossier import sections
 from ullage.dossier.data import ReportData
 from ullage.dossier.inline import html_text, json_text, policy
 from ullage.dossier.payload import build
+from ullage.dossier.ships import ships
 from ullage.errors import OutputError
 from ullage.model.events import EVENTS
 from ullage.model.tables import PLACES, SOURCES, TRACKS
@@ -95,9 +96,20 @@ def _prose(data: ReportData) -> Mapping[str, str]:
         "quality": sections.quality(data),
         "methods": sections.methods(data),
         "issues": sections.issues(data),
+        **_ships(data),
         "meanings": sections.meanings(),
         "citation": sections.citation(data),
     }
+
+
+def _ships(data: ReportData) -> dict[str, str]:
+    """The section on the ships and the link to it, both empty where nothing is told."""
+    told = ships(data.ships)
+    if not told:
+        return {"ships": "", "shipslink": ""}
+    head = '<h2 id="ships-title">Ships: who they are</h2>'
+    section = f'<section id="ships" class="sheet" aria-labelledby="ships-title">{head}{told}'
+    return {"ships": f"{section}</section>", "shipslink": '<a href="#ships">Ships</a>'}
 
 
 def _style() -> str:

@@ -29,7 +29,7 @@ def page(told: HullAnswer) -> str:
         section("Measures", _measures(told)),
         section("What is said", _periods(told)),
         section("Sources", listing(lanes.sources, ordered=True)),
-        section("Lists looked at", listing(one.text for one in told.looked)),
+        section("Lists looked at", listing(one.text for one in told.looked.each)),
     ]
     banner = "SIMULATED DATA: this ship is made up." if lanes.simulated else ""
     return shell(

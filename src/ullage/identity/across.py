@@ -6,19 +6,17 @@ which one has no IMO number, or another one, are told as leads: the same name is
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ullage.identity.names.normal import clean
+from ullage.identity.names.score import THRESHOLD, compare
 from ullage.model.listing import Listing, MeasureKind
 from ullage.times import PartialDate
 
-Difference = Literal["names", "flags", "dates"]
-_BARE = re.compile(r"[^0-9A-Z]+")
-#: What sources put before a name and what says nothing of which ship it is.
-_PREFIX = re.compile(r"^(M/?V|M/?T|M/?S|S/?S)[\s.]+", re.IGNORECASE)
+Difference = Literal["names", "spelling", "flags", "dates"]
+"""``spelling``: no name is the same, but some are spellings of one."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +35,14 @@ class Side:
 
 @dataclass(frozen=True)
 class Ship:
-    """A ship by IMO number: the lists it is on, the lists it is not on, what they differ in."""
+    """A ship by IMO number: as each list has it, the lists that do not have it, those that have one
+    of its names without an IMO number (``perhaps``), and what the lists differ in.
+    """
 
     imo: int
     sides: tuple[Side, ...]
     absent: tuple[str, ...]
+    perhaps: tuple[str, ...]
     differ: tuple[Difference, ...]
 
 
@@ -64,9 +65,12 @@ class Lead:
 
 @dataclass(frozen=True)
 class Across:
-    """The report over ``lists``: ships by IMO number, and leads by name alone."""
+    """The report over ``lists``: ships by IMO number, and leads by name alone. Of a list that gives
+    no IMO numbers (``without_imo``) it cannot be told whether a ship is absent from it.
+    """
 
     lists: tuple[str, ...]
+    without_imo: tuple[str, ...]
     ships: tuple[Ship, ...]
     leads: tuple[Lead, ...]
 
@@ -102,8 +106,13 @@ def across(
         alone.append((imo, side))
         if imo is not None:
             by_imo.setdefault(imo, []).append(side)
-    ships = tuple(_ship(imo, by_imo[imo], names) for imo in sorted(by_imo))
-    return Across(names, ships, tuple(_leads(alone)))
+    blind = {s.list_id for _, s in alone} - {s.list_id for imo, s in alone if imo is not None}
+    loose: dict[str, set[str]] = {name: set() for name in names}
+    for imo, side in alone:
+        if imo is None and side.current:
+            loose[side.list_id] |= _folds(side)
+    ships = tuple(_ship(imo, by_imo[imo], names, blind, loose) for imo in sorted(by_imo))
+    return Across(names, tuple(sorted(blind)), ships, tuple(_leads(alone)))
 
 
 def _newest(vessels: Iterable[Listing]) -> dict[str, PartialDate]:
@@ -141,22 +150,36 @@ def _side(listing: Listing, newest: PartialDate | None) -> Side:
     )
 
 
-def _ship(imo: int, sides: list[Side], lists: Sequence[str]) -> Ship:
+def _ship(
+    imo: int,
+    sides: list[Side],
+    lists: Sequence[str],
+    blind: set[str],
+    loose: Mapping[str, set[str]],
+) -> Ship:
     on = {side.list_id for side in sides if side.current}
-    return Ship(imo, tuple(sides), tuple(n for n in lists if n not in on), tuple(_differ(sides)))
+    names = set().union(*map(_folds, sides))
+    perhaps = tuple(name for name in lists if name not in on and names & loose[name])
+    absent = tuple(name for name in lists if name not in {*on, *blind, *perhaps})
+    return Ship(imo, tuple(sides), absent, perhaps, tuple(_differ(sides)))
 
 
 def _differ(sides: Sequence[Side]) -> list[Difference]:
     """What the lists contradict each other in; nothing stated contradicts nothing."""
     out: list[Difference] = []
     pairs = [(a, b) for a in sides for b in sides if a.list_id < b.list_id]
-    if any(not _folds(a) & _folds(b) for a, b in pairs):
-        out.append("names")
+    apart = [pair for pair in pairs if not _folds(pair[0]) & _folds(pair[1])]
+    if apart:
+        out.append("spelling" if all(_alike(a, b) for a, b in apart) else "names")
     if any(a.flag and b.flag and a.flag != b.flag for a, b in pairs):
         out.append("flags")
     if any(_dates_differ(a, b) for a, b in pairs):
         out.append("dates")
     return out
+
+
+def _alike(a: Side, b: Side) -> bool:
+    return any(compare(one, other).value >= THRESHOLD for one in a.names for other in b.names)
 
 
 def _dates_differ(a: Side, b: Side) -> bool:
@@ -174,14 +197,14 @@ def _folds(side: Side) -> set[str]:
 
 
 def fold(name: str) -> str:
-    """A name without marks, spacing, case and a leading M/V or M/T.
+    """A name without prefix, spacing, marks and case, its number in one form.
 
-    >>> fold("M/V Ryong Gun-Bong") == fold("RYONG GUN BONG")
+    >>> fold("M/V Sam-Ma No. 2") == fold("SAMMA II") != fold("SAM MA 3")
     True
     """
-    plain = unicodedata.normalize("NFKD", _PREFIX.sub("", name.strip())).upper()
-    bare = _BARE.sub("", plain)
-    return bare or plain
+    taken = clean(name)
+    numbers = (str(number) for number in taken.numbers)
+    return " ".join(["".join(taken.words), *numbers]).strip() or name
 
 
 def _leads(sides: Iterable[tuple[int | None, Side]]) -> list[Lead]:

@@ -102,7 +102,7 @@ class Broadcast:
         """No rows yet, and the runs of what was heard so far."""
         known = _STATE.empty_table() if state is None else state
         batch, order = _batch(table)
-        heard = [_heard(batch, order, name, params.silence_us) for name in READ]
+        heard = [_heard_of(batch, order, name, params.silence_us) for name in READ]
         return STATEMENTS.empty(), _joined([known, *heard], params.silence_us)
 
     def finish(self, params: BroadcastParams, state: State) -> pa.Table:
@@ -124,8 +124,35 @@ def broadcast(
     order; given twice they change nothing.
     """
     params = DEFAULTS if params is None else params
-    _, state = Broadcast().run(static, params, None)
+    return stated(heard(static, params), params, source=source, simulated=simulated)
+
+
+def heard(static: pa.Table, params: BroadcastParams = DEFAULTS) -> State:
+    """What :func:`stated` and :func:`hulls_of` go by: the runs in a STATIC table."""
+    return Broadcast().run(static, params, None)[1]
+
+
+def stated(
+    state: State,
+    params: BroadcastParams = DEFAULTS,
+    *,
+    source: str = _SOURCE,
+    simulated: bool = False,
+) -> pa.Table:
+    """The statements that a state of :class:`Broadcast` amounts to, as :func:`broadcast`."""
     return _finished(params, state, source, simulated=simulated)
+
+
+def hulls_of(state: State) -> dict[int, str]:
+    """Hull id by transmitter, as the statements of that state have them."""
+    runs, texts = _runs(_STATE.empty_table() if state is None else state)
+    hulls = _hulls(runs, texts[runs.value] if len(runs) else np.zeros(0, object))
+    return dict(zip(runs.who.tolist(), hulls.tolist(), strict=True))
+
+
+def unnamed_hull(transmitter: int) -> str:
+    """The hull id of a transmitter of which no IMO number is known."""
+    return mint_hull("AIS transmitter", str(transmitter))
 
 
 def _batch(table: pa.Table) -> tuple[pa.Table, NDArray[np.int64]]:
@@ -135,7 +162,7 @@ def _batch(table: pa.Table) -> tuple[pa.Table, NDArray[np.int64]]:
     return table, np.lexsort((time, who))
 
 
-def _heard(table: pa.Table, order: NDArray[np.int64], name: str, silence_us: int) -> pa.Table:
+def _heard_of(table: pa.Table, order: NDArray[np.int64], name: str, silence_us: int) -> pa.Table:
     """Runs of one attribute in a batch."""
     coded = table.column(READ[name]).combine_chunks().dictionary_encode()
     texts, codes = _sorted_texts(coded)
@@ -236,7 +263,7 @@ def _hulls(held: Runs, values: NDArray[np.object_]) -> NDArray[np.object_]:
     who, of = np.unique(held.who, return_inverse=True)
     imo = _imos(held, values, who)
     ids = [
-        hull_of_imo(number) if number else mint_hull("AIS transmitter", str(one))
+        hull_of_imo(number) if number else unnamed_hull(one)
         for one, number in zip(who.tolist(), imo.tolist(), strict=True)
     ]
     return np.array(ids, object)[of] if ids else np.zeros(0, object)
@@ -261,6 +288,3 @@ def _imos(held: Runs, values: NDArray[np.object_], who: NDArray[np.int64]) -> ND
     out[ships] = numbers
     out[np.bincount(ships, minlength=len(who)) > 1] = 0
     return out
-
-
-__all__ = ["Broadcast", "BroadcastParams", "broadcast"]

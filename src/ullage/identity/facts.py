@@ -15,6 +15,7 @@ import pyarrow as pa
 from ullage.identity import dates
 from ullage.identity.dates import EVER_US, NEVER_US
 from ullage.identity.hull import hull_of_imo
+from ullage.model.identity import ATTRIBUTES
 from ullage.model.listing import Entry, Listing, Version
 from ullage.times import US_PER_S, PartialDate, to_us
 
@@ -105,19 +106,25 @@ def of_listing(listing: Listing, issues: Collection[PartialDate] = ()) -> Iterat
 
     ``issues`` are the dates of the publications held: other dates come from reports.
     """
-    party = party_of(listing)
+    party, source = party_of(listing), f"{listing.list_id} {listing.entry}"
     for version in listing.versions:
+        where, stood, printed = version.entry.locator, _stood(version), _printed(version, issues)
         for attribute, value in _values(version.entry):
             yield Fact(
                 party,
                 attribute,
                 value,
                 (NEVER_US, EVER_US),
-                _stood(version),
-                _printed(version, issues),
-                f"{listing.list_id} {listing.entry}",
+                stood,
+                printed,
+                source,
                 "listed",
-                version.entry.locator,
+                where,
+            )
+        before, never = (NEVER_US, stood[0] + _DAY_US), (stood[0], stood[0])
+        for attribute, value in _former(version.entry):
+            yield Fact(
+                party, attribute, value, before, never, f"former {printed}", source, "listed", where
             )
 
 
@@ -131,6 +138,17 @@ def _values(entry: Entry) -> Iterator[tuple[str, str]]:
         if value is not None and value != "":
             named = "type" if attribute == "ship_type" else attribute
             yield named, format(value, ".12g") if isinstance(value, float) else str(value)
+
+    for fact in entry.facts:
+        if fact.standing != "former" and fact.attribute in ATTRIBUTES:
+            yield fact.attribute, fact.value
+
+
+def _former(entry: Entry) -> Iterator[tuple[str, str]]:
+    """What a list says that held once: before the issue that says so, at a time not known."""
+    for fact in entry.facts:
+        if fact.standing == "former" and fact.attribute in ATTRIBUTES:
+            yield fact.attribute, fact.value
 
 
 def _stood(version: Version) -> tuple[int, int]:

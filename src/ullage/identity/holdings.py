@@ -20,6 +20,7 @@ from ullage.identity import statements as said
 from ullage.identity.facts import Fact, listing_key, of_listing, of_statements, party_of
 from ullage.identity.hull import imo_of_hull
 from ullage.identity.in_force import as_known
+from ullage.identity.judgements import clusters, standing
 from ullage.identity.reported import Report, reported_of
 from ullage.model.identity import EDGES, JUDGEMENTS, STATEMENTS
 from ullage.model.listing import Kind, Listing, Publication
@@ -202,18 +203,22 @@ class Holdings:
     @cached_property
     def judged(self) -> dict[str, tuple[tuple[str, str, str], ...]]:
         """Hull -> (other hull, verdict, in words by whom and why) of judgements not taken back."""
-        rows = self.judgements.to_pylist()
-        gone = {row["withdraws"] for row in rows if row["withdraws"]}
         out: dict[str, list[tuple[str, str, str]]] = {}
-        for row in rows:
-            if row["judgement_id"] in gone or row["withdraws"]:
-                continue
+        for row in standing(self.judgements).to_pylist():
             pair, verdict = (row["hull_a"], row["hull_b"]), row["verdict"]
             for hull, other in (pair, pair[::-1]):
                 made = row["made_at"].date().isoformat()
                 told = f"judged {_VERDICTS[verdict]} {hull} by {row['author']} on {made}"
                 out.setdefault(hull, []).append((other, verdict, f"{told}: {row['reason']}"))
         return {hull: tuple(found) for hull, found in out.items()}
+
+    @cached_property
+    def same(self) -> dict[str, tuple[str, ...]]:
+        """Hull -> the hulls that judgements hold to be that ship, directly or through others."""
+        groups = clusters(self.judgements)
+        return {
+            hull: tuple(one for one in group if one != hull) for group in groups for hull in group
+        }
 
     @cached_property
     def others(self) -> dict[str, tuple[tuple[str, Listing], ...]]:

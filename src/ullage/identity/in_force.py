@@ -126,6 +126,9 @@ def _still_open(
     place = f"on {listing.list_id}/{last}" if last in issues else f"as known on {last}"
     if as_of == last or as_of.last <= last.last:
         return _Side(False, f"still {place}")
+    after = [one for one in issues if one > last]
+    if after:
+        return _Side(None, f"in force {place}; {listing.list_id}/{min(after)} does not name it so")
     later = "no later issue" if issues else f"no issue of {listing.list_id}"
     return _Side(None, f"in force {place}; {later} is held")
 
@@ -142,6 +145,8 @@ def as_known(listing: Listing, day: date, issues: Collection[PartialDate] = ()) 
     day, what only publications tell from the first that has it, a reported date from the report.
     Where no issue of that day is held but a date was known, only name and number are shown.
     """
+    if _all_known(listing, day):
+        return listing
     seen = [_clipped(version, day, issues) for version in listing.versions]
     versions = tuple(version for version in seen if version is not None)
     told = [one for one in listing.measures if one.known_from.last <= day]
@@ -152,6 +157,13 @@ def as_known(listing: Listing, day: date, issues: Collection[PartialDate] = ()) 
         versions = tuple(_bare(one, since) for one in listing.versions[:1])
     measures = tuple(_measure_known(one, listing, day, issues) for one in told)
     return replace(listing, versions=versions, measures=measures)
+
+
+def _all_known(listing: Listing, day: date) -> bool:
+    """Whether nothing of it came later than ``day``: it had ended by then."""
+    return all(version.last.last <= day for version in listing.versions) and all(
+        one.end.latest is not None and one.end.latest.last <= day for one in listing.measures
+    )
 
 
 def _clipped(version: Version, day: date, issues: Iterable[PartialDate]) -> Version | None:
@@ -184,7 +196,8 @@ def _measure_known(
     """``measure`` with no end that came later, and open as far as it is known to have held."""
     if measure.end.latest is not None and measure.end.latest.last <= day:
         return measure
+    if measure.start.basis != "legal":
+        return replace(measure, end=OPEN) if measure.end != OPEN else measure
     today = PartialDate(day.year, day.month, day.day)
-    held = in_force(measure, listing, today, issues).state
-    stood = measure.start.basis == "legal" and held == "in force"
+    stood = in_force(measure, listing, today, issues).state == "in force"
     return replace(measure, end=Span(today, None, "open") if stood else OPEN)

@@ -15,7 +15,7 @@ Renames are followed only where statements give a hull several names, or a judge
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from ullage.identity.facts import Fact
@@ -35,8 +35,12 @@ STANDINGS: tuple[Standing, ...] = ("identified", "probable", "lead")
 
 #: What a different valid IMO number leaves of a score.
 OTHER_IMO = 0.25
+#: What a name stated for another time leaves of a score.
+OTHER_TIME = 0.8
 #: A name of an identified ship leads to another ship only where it is as good as the same.
 SAME_NAME = 0.97
+#: Most ships shown because their name nearly met the one asked for.
+MOST_NEAR = 5
 #: Most companies or persons shown because their name begins as the name asked for.
 MOST_OTHERS = 5
 #: Score of each rung where time or number settle it; beside names these are fixed, not measured.
@@ -78,6 +82,16 @@ class Borrowed:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """A ship whose name nearly met the one asked for: below the threshold, so no match."""
+
+    party: Party
+    name: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What the ladder found: best first, and false identities beside."""
 
@@ -116,8 +130,41 @@ def climb(subject: Subject, holdings: Holdings, hits: Hits, *, begins: bool = Tr
     if subject.name is not None:
         steps += _of_other_kind(subject.name, holdings, begins)
     matches = sorted((_match(subject, group) for group in _grouped(steps)), key=_order)
-    joined = _with_judged(matches, holdings)
+    sure = [_doubted(match, subject, holdings) for match in matches]
+    joined = _with_judged(sure, holdings)
     return Found(tuple(joined), tuple(_borrowed(subject, joined, holdings)))
+
+
+def _doubted(match: Match, subject: Subject, holdings: Holdings) -> Match:
+    """``match`` no surer than probable where another ship used the number it rests on just then."""
+    if subject.at_us is None or match.rung not in {"imo", "mmsi", "call_sign"}:
+        return match
+    users = [
+        fact
+        for fact in _false(subject, holdings)
+        if fact.attribute == match.rung and fact.party != match.party.party
+    ]
+    told = [
+        f"{fact.party} used {_what(fact)} falsely {fact.when} ({fact.source})" for fact in users
+    ]
+    if not told:
+        return match
+    standing: Standing = "probable" if match.standing == "identified" else match.standing
+    return replace(match, standing=standing, reasons_against=_once((*match.reasons_against, *told)))
+
+
+def near_misses(
+    found: Found, holdings: Holdings, hits: Sequence[Hit], threshold: float
+) -> tuple[Near, ...]:
+    """Ships among ``hits`` below ``threshold`` that are no match, best first, each once."""
+    seen = {match.party.party for match in found.matches}
+    out: list[Near] = []
+    for hit in hits:
+        for fact in holdings.by_name[hit.name] if hit.score < threshold else ():
+            if fact.party not in seen:
+                seen.add(fact.party)
+                out.append(Near(holdings.ships[fact.party], hit.name, hit.score, hit.explain()))
+    return tuple(out[:MOST_NEAR])
 
 
 def _order(match: Match) -> tuple[int, bool, int, float, str]:
@@ -208,10 +255,18 @@ def _said(fact: Fact) -> str:
 def _by_name(subject: Subject, holdings: Holdings, hits: Hits) -> Iterator[_Step]:
     for hit in hits.get(subject.name or "", ()):
         for fact in holdings.by_name[hit.name]:
+            share, against = _of_that_time(fact, subject)
             reason = f"{hit.explain()}; {hit.name!r}: {_said(fact)}"
-            yield _Step(
-                holdings.ships[fact.party], "name", "lead", hit.score, reason, name=hit.name
-            )
+            party = holdings.ships[fact.party]
+            yield _Step(party, "name", "lead", hit.score * share, reason, against, hit.name)
+
+
+def _of_that_time(fact: Fact, subject: Subject) -> tuple[float, str | None]:
+    """What is left of the score of a name seen at a time for which its source does not state it."""
+    if not subject.name_dated or subject.at_us is None or fact.holds(subject.at_us) is not False:
+        return 1.0, None
+    told = f"{fact.value!r} is stated {fact.when}, not for {subject.at} ({fact.source})"
+    return OTHER_TIME, f"{told}: score times {OTHER_TIME}"
 
 
 def _namesakes(known: Sequence[Party], holdings: Holdings, hits: Hits) -> Iterator[_Step]:
@@ -265,11 +320,12 @@ def _match(subject: Subject, steps: Sequence[_Step]) -> Match:
     told = compare(subject, party)
     rung, standing = _placed(best, told)
     named = [step for step in ranked if step.name is not None]
-    against = [*told.against, *(step.against for step in ranked if step.against)]
+    telling = list(_telling(ranked))
+    against = [*told.against, *(step.against for step in telling if step.against)]
     if subject.name and not named and party.kind == "vessel":
         against.append(_unnamed(subject.name, party))
     other = any(one.startswith("a different valid IMO") for one in against)
-    reasons = _once(step.reason for step in _telling(ranked))
+    reasons = _once(step.reason for step in telling)
     return Match(
         party=party,
         rung=rung,
@@ -316,23 +372,22 @@ def _once(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _with_judged(matches: Sequence[Match], holdings: Holdings) -> list[Match]:
-    """``matches`` with the hulls that a judgement holds to be one with a hull identified."""
+    """``matches`` with the hulls that judgements hold to be one with a hull found, step by step."""
     out = {match.party.party: match for match in matches}
-    for match in matches:
+    waiting = [match for match in matches if match.standing != "lead"]
+    for match in waiting:
         for other, verdict, told in holdings.judged.get(match.party.party, ()):
-            party = holdings.ships.get(other)
-            if verdict == "same" and party is not None and match.standing != "lead":
-                found = out.get(other)
+            party, found = holdings.ships.get(other), out.get(other)
+            if verdict == "same" and party is not None:
                 if found is None or found.standing == "lead":
                     out[other] = Match(party, match.rung, "probable", match.score, (told,), ())
-            elif other in out and verdict == "different":
-                out[other] = _held_apart(out[other], told)
+                    waiting.append(out[other])
+            elif found is not None and verdict == "different":
+                out[other] = _held_apart(found, told)
     return sorted(out.values(), key=_order)
 
 
 def _held_apart(match: Match, told: str) -> Match:
-    from dataclasses import replace
-
     return replace(match, reasons_against=_once((*match.reasons_against, told)))
 
 

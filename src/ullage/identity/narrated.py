@@ -58,7 +58,7 @@ def _rows(entry: Entry, source: str) -> Iterator[dict[str, Any]]:
 
 
 def _hull(act: Act, entry: Entry) -> str | None:
-    if entry.kind != "vessel" or entry.imo is None or act.ship is None:
+    if entry.kind != "vessel" or entry.imo is None:
         return None
     listed = any(same_printing(act.ship, name.text) for name in entry.names)
     return hull_of_imo(entry.imo) if listed else None

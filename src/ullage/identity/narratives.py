@@ -33,6 +33,8 @@ _ACT = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+#: A text without any of these tells no act.
+_TELLING = re.compile(r"transfer|load|import|discharg|deliver|received", re.IGNORECASE)
 _NAMES_OF = {
     "sts": "sts_transfer",
     "means": "sts_transfer",
@@ -67,9 +69,9 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _CARGO = re.compile(
-    r"(?P<hedge>likely\s+(?:for\s+|of\s+)?|probably\s+(?:for\s+|of\s+)?|possibly\s+(?:for\s+|of\s+)?"
+    r"\b(?P<hedge>likely\s+(?:for\s+|of\s+)?|probably\s+(?:for\s+|of\s+)?|possibly\s+(?:for\s+|of\s+)?"
     r"|(?:for|of)\s+likely\s+)?(?:(?:for|of)\s+)?"
-    r"(?P<cargo>(?:(?:prohibited|illicit|concealed|refined|crude|heavy|fuel|diesel|marine|gas|DPRK"
+    r"\b(?P<cargo>(?:(?:prohibited|illicit|concealed|refined|crude|heavy|fuel|diesel|marine|gas|DPRK"
     r"|North\s+Korean|iron|conventional|DPRK-origin|petroleum)\s+)*"
     r"(?:coal|oil|petroleum(?:\s+products?)?|products?|fuel|gasoil|diesel|gasoline|naphtha|LPG"
     r"|kerosene|ore|seafood|sand|goods|arms|weapons|cargo(?!\s+of))(?:\s+products?)?)\b",
@@ -101,6 +103,7 @@ _SENTENCE_END = re.compile(
     r"[.;](?=\s+[\"“‘'(]?[A-Z0-9]|\s*$)"
 )
 _BOTH = re.compile(r"^\s*(?:both|the|these|two)\s+(?:\w+\s+)?(?:vessels|ships|tankers)\b", re.I)
+_THAT_SHIP = re.compile(r"\b(?:the|this)\s+(?:vessel|ship|tanker)\b|^It\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"\s*(?:,|and|,\s*and|&)\s*(?:the\s+)?(?:M/V|M/T|MV|MT)?\s*", re.I)
 #: Verbs in these surroundings are no acts: told to, able to, meant to.
 _NO_ACT = re.compile(
@@ -113,7 +116,7 @@ class Act:
     """One act of one ship on one date, as a sentence tells it."""
 
     act: str
-    ship: str | None
+    ship: str
     partners: tuple[str, ...]
     cargo: str | None
     cargo_hedge: str | None
@@ -142,6 +145,8 @@ def acts(text: str, name: str | None = None) -> tuple[Act, ...]:
     >>> first.act, first.ship, first.partners, first.cargo, str(first.date.latest)
     ('sts_transfer', 'KOTI', ('KUM UN SAN 3',), 'oil', '2017-12-09')
     """
+    if not _TELLING.search(text):
+        return ()
     plain = re.sub(r"\s", " ", text)
     out: list[Act] = []
     before: tuple[_Mention, ...] = ()
@@ -230,10 +235,13 @@ def _acts_in(
         inherits = _inherits(hit, sentence[last_end : hit.start()])
         when = own[0].dates if own else (last if inherits or not last_end else ())
         doers = _doers(sentence, hit, ships, before, doers, name, last_end)
-        for one in _told(sentence, hit, end, doers, ships, when):
-            carried = _carried(one, hit, done, sentence)
-            yield carried
-        done, last, last_end = carried, when, hit.end()
+        told = [
+            _carried(one, hit, done, sentence)
+            for one in _told(sentence, hit, end, doers, ships, when)
+        ]
+        yield from told
+        done = told[-1] if told else done
+        last, last_end = when, hit.end()
 
 
 def _carried(one: Act, hit: re.Match[str], done: Act | None, sentence: str) -> Act:
@@ -296,7 +304,7 @@ def _doers(
         and not _PARTNER.search(sentence[: ship.start])
     ]
     if not ahead:
-        return doers or [name]
+        return doers or _meant(sentence, before, name)
     out = [ahead[-1]]
     for ship in reversed(ahead[:-1]):
         if _TOGETHER.fullmatch(sentence[ship.end : out[0].start]):
@@ -304,6 +312,15 @@ def _doers(
         else:
             break
     return [ship.name for ship in out]
+
+
+def _meant(sentence: str, before: Sequence[_Mention], name: str | None) -> Sequence[str | None]:
+    """The listed ship; in the reasons for a company, the one ship of the sentence before where this
+    one says ``the vessel``.
+    """
+    if name or len(before) != 1 or not _THAT_SHIP.search(sentence):
+        return [name]
+    return [before[0].name]
 
 
 def _told(
@@ -324,7 +341,7 @@ def _told(
         for ship in ships
         if hit.end() <= ship.start < end and _PARTNER.search(sentence[: ship.start])
     )
-    for doer in doers:
+    for doer in filter(None, doers):
         for date in when or (None,):
             yield Act(
                 act=_NAMES_OF[_kind(hit)],

@@ -8,20 +8,18 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from ullage.identity.facts import Fact
-from ullage.identity.ladder import Borrowed, Match
+from ullage.identity.ladder import Borrowed, Match, Near
+from ullage.identity.looked import ListLooked, Looked, hashes
 from ullage.identity.reported import Report
-from ullage.identity.screening import ListingTold, ListLooked, MatchTold, MeasureTold, Screening
+from ullage.identity.screening import ListingTold, MatchTold, MeasureTold, Screening
 from ullage.identity.subject import Subject
-from ullage.model.listing import Publication, Span
+from ullage.model.listing import Span
 
 _WIDTH = 96
 #: Names shown of one ship in text.
 _MOST_NAMES = 12
 #: Matches shown of one of many in text.
 _MOST_BRIEF = 5
-#: Digits of a hash that tell one issue from another.
-SHORT_HASH = 12
-
 #: What to call a standing in text, so that a lead is never taken for a finding.
 STANDING_WORDS = {
     "identified": "IDENTIFIED",
@@ -50,6 +48,10 @@ COLUMNS = (
 
 def as_dict(told: Screening) -> dict[str, Any]:
     """Everything in it, as JSON takes it."""
+    return {**_answer(told), "lists": told.lists.as_dicts()}
+
+
+def _answer(told: Screening) -> dict[str, Any]:
     return {
         "query": _subject(told.subject),
         "as_of": None if told.as_of is None else str(told.as_of),
@@ -59,16 +61,14 @@ def as_dict(told: Screening) -> dict[str, Any]:
         "sentence": told.sentence,
         "matches": [_match(one) for one in told.matches],
         "conflicts": [_borrowed(one) for one in told.borrowed],
-        "lists": [looked(one) for one in told.lists],
-        "only_bundled": told.only_bundled,
+        "near_misses": [_near(one) for one in told.near],
+        "only_bundled": told.lists.only_bundled,
     }
 
 
 def as_line(told: Screening, row: int | None) -> dict[str, Any]:
     """:func:`as_dict` for one of many: with its line, its lists in short."""
-    whole = as_dict(told)
-    whole["lists"] = lists_short(told.lists)
-    return {"row": row, **whole}
+    return {"row": row, **_answer(told), "lists": told.lists.short}
 
 
 def _subject(subject: Subject) -> dict[str, Any]:
@@ -164,42 +164,19 @@ def _span(span: Span) -> dict[str, Any]:
     }
 
 
+def _near(one: Near) -> dict[str, Any]:
+    return {
+        "party": one.party.party,
+        "imo": one.party.imo,
+        "name": one.name,
+        "score": round(one.score, 4),
+        "reason": one.reason,
+        "lists": list(dict.fromkeys(listing.list_id for listing in one.party.listings)),
+    }
+
+
 def _borrowed(one: Borrowed) -> dict[str, Any]:
     return asdict(one)
-
-
-def looked(one: ListLooked) -> dict[str, Any]:
-    """A list that was looked at, as plain values."""
-    return {
-        "list": one.list_id,
-        "as_of": None if one.as_of is None else str(one.as_of),
-        "around": one.around,
-        "bundled": one.bundled,
-        "issues": [_issue(issue) for issue in one.issues],
-        "notes": list(one.notes),
-    }
-
-
-def _issue(issue: Publication) -> dict[str, Any]:
-    return {
-        "published": str(issue.published),
-        "basis": issue.published_basis,
-        "sha256": [file.sha256[:SHORT_HASH] for file in issue.files],
-        "missing_parts": list(issue.missing_parts),
-    }
-
-
-def lists_short(lists: Iterable[ListLooked]) -> str:
-    """Lists, dates and hash prefixes in one cell."""
-    cells = []
-    for one in lists:
-        issues = [f"{one.list_id}/{i.published}@{_hashes(i)}" for i in one.issues]
-        cells += issues or [f"{one.list_id}/no issue held"]
-    return "; ".join(cells) or "no list held"
-
-
-def _hashes(issue: Publication) -> str:
-    return "+".join(file.sha256[:SHORT_HASH] for file in issue.files)
 
 
 def flat(told: Screening, row: int | None = None) -> Iterator[dict[str, Any]]:
@@ -212,7 +189,7 @@ def flat(told: Screening, row: int | None = None) -> Iterator[dict[str, Any]]:
         "as_of": None if told.as_of is None else str(told.as_of),
         "conflicts": " | ".join(one.sentence for one in told.borrowed),
         "notes": " | ".join(told.subject.notes),
-        "lists_looked_at": lists_short(told.lists),
+        "lists_looked_at": told.lists.short,
     }
     rows = [cells for one in told.matches for cells in _flat_match(one)]
     for cells in rows or [{}]:
@@ -266,7 +243,9 @@ def text(told: Screening) -> str:
     blocks = [_heading(told), *(_match_text(one) for one in told.matches)]
     if told.borrowed:
         blocks.append(_section("Conflicts: false identities, not matches", _sentences(told)))
-    blocks.append(lists_text(told.lists, told.only_bundled))
+    if told.near:
+        blocks.append(_section("Near misses: below the threshold, no matches", _nears(told)))
+    blocks.append(lists_text(told.lists))
     return "\n\n".join(blocks)
 
 
@@ -293,6 +272,14 @@ def _met(told: MatchTold) -> str:
         f"{standing} {RUNG_WORDS[match.rung]}, score {match.score:.2f}: {match.party.name} "
         f"({number}){as_what}, on {held}{against}"
     )
+
+
+def _nears(told: Screening) -> list[str]:
+    return [
+        f"{one.reason}; {one.party.name} ({one.party.party}), on "
+        f"{', '.join(dict.fromkeys(x.list_id for x in one.party.listings)) or 'no list held'}"
+        for one in told.near
+    ]
 
 
 def _sentences(told: Screening) -> list[str]:
@@ -370,10 +357,10 @@ def _listing_text(told: ListingTold) -> list[str]:
     return lines
 
 
-def lists_text(lists: Sequence[ListLooked], only_bundled: bool) -> str:
+def lists_text(lists: Looked) -> str:
     """The lists that were looked at, with dates and hash prefixes."""
-    lines = [_list_line(one) for one in lists] or ["no list is held"]
-    if only_bundled:
+    lines = [_list_line(one) for one in lists.each] or ["no list is held"]
+    if lists.only_bundled:
         lines.append(
             "No list is held but what comes with Ullage. Import the lists themselves with "
             "'ullage lists import' before relying on what was not found."
@@ -382,7 +369,7 @@ def lists_text(lists: Sequence[ListLooked], only_bundled: bool) -> str:
 
 
 def _list_line(one: ListLooked) -> str:
-    issues = ", ".join(f"{issue.published} (sha256 {_hashes(issue)})" for issue in one.issues)
+    issues = ", ".join(f"{issue.published} (sha256 {hashes(issue)})" for issue in one.issues)
     notes = "".join(f"; {note}" for note in (one.around, *one.notes) if note)
     bundled = " [comes with Ullage]" if one.bundled else ""
     return f"{one.list_id}{bundled}: {issues or 'no issue held'}{notes}"

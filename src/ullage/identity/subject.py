@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ullage.errors import ValueInvalidError
+from ullage.errors import UsageError, ValueInvalidError
 from ullage.ids import call_sign_formed, country_alpha2, flag_of, imo_valid, mmsi_valid
 from ullage.times import PartialDate, to_us
 
@@ -51,6 +51,8 @@ class Subject:
     at_us: tuple[int, int] | None = None
     at: str | None = None
     """``at_us`` in words."""
+    name_dated: bool = False
+    """Whether the name too was seen then."""
     notes: tuple[str, ...] = ()
     """How the question was read, where that is not plain."""
 
@@ -83,9 +85,7 @@ def subject_of(text: str, *, as_name: bool = False) -> Subject:
     >>> subject_of("IMO 7389704").imo, subject_of("7389704").imo, subject_of("7-28").name
     (7389704, 7389704, '7-28')
     """
-    plain = text.strip()
-    if not plain:
-        raise ValueInvalidError("there is nothing to look for", do="Give a name or a number.")
+    plain = _usable(text)
     if as_name:
         return Subject(name=plain)
     glued = _GLUED.fullmatch(plain)
@@ -99,6 +99,22 @@ def subject_of(text: str, *, as_name: bool = False) -> Subject:
             return _by_kind(kind, rest)
     kind = _LENGTHS.get(len(plain), "") if plain.isascii() and plain.isdigit() else ""
     return _by_kind(kind, plain) if kind else _named(plain)
+
+
+def _usable(text: str) -> str:
+    """``text`` without blanks around it; ValueInvalidError where it holds nothing to compare."""
+    plain = text.strip()
+    if not any(one.isalnum() for one in plain):
+        raise ValueInvalidError(
+            "there is nothing to look for", found=repr(text), do="Give a name or a number."
+        )
+    if any("\ud800" <= one <= "\udfff" for one in plain):
+        raise ValueInvalidError(
+            "this is no text: bytes in it are no UTF-8",
+            found=ascii(text),
+            do="Type the name again.",
+        )
+    return plain
 
 
 def _by_kind(kind: str, text: str) -> Subject:
@@ -143,8 +159,9 @@ def with_fields(
     notes: list[str] = []
     valid, printed = _imo(imo, notes)
     at_us, at = seen_at(when)
+    given = _blank(name)
     subject = Subject(
-        name=_blank(name),
+        name=None if given is None else _usable(given),
         imo=valid,
         imo_text=printed,
         mmsi=_mmsi(mmsi, notes),
@@ -154,6 +171,7 @@ def with_fields(
         numbers=_numbers(numbers),
         at_us=at_us,
         at=at,
+        name_dated=at is not None,
         notes=tuple(notes),
     )
     if not subject.text and subject.call_sign is None:
@@ -229,7 +247,8 @@ def _numbers(given: dict[str, str | None]) -> dict[str, float]:
     out: dict[str, float] = {}
     for name, text in given.items():
         if name not in TOLERANCES:
-            raise TypeError(f"no particular is called {name}")
+            known = ", ".join(TOLERANCES)
+            raise UsageError("no such particular", found=name, do=f"Known are {known}.")
         plain = (text or "").strip()
         if not plain or not plain.strip("0."):
             continue

@@ -40,6 +40,8 @@ class VoyageTold:
     """
 
     voyage: Voyage
+    hull: str
+    """The hull listed: the voyage's own, or one that a judgement holds to be the same ship."""
     list_id: str
     entry: str
     name: str
@@ -52,20 +54,22 @@ class VoyageTold:
 
 
 def screen_voyages(voyages: Iterable[Voyage], holdings: Holdings) -> Iterator[VoyageTold]:
-    """A row for each measure of each listing of each voyage's hull, in the order of the voyages.
+    """A row for each measure of each listing of each voyage's hull (and of hulls judged to be the
+    same ship), in the order of the voyages.
 
     A hull on no list gives no row: say which lists were looked at beside the rows
     (:func:`ullage.identity.screening.screen_many` tells).
     """
     for voyage in voyages:
-        party = holdings.ships.get(voyage.hull)
-        for listing in party.listings if party else ():
-            for measure in listing.measures:
-                yield _told(voyage, listing, measure, holdings)
+        for hull in (voyage.hull, *holdings.same.get(voyage.hull, ())):
+            party = holdings.ships.get(hull)
+            for listing in party.listings if party else ():
+                for measure in listing.measures:
+                    yield _told(voyage, hull, listing, measure, holdings)
 
 
 def _told(
-    voyage: Voyage, listing: Listing, measure: ListingMeasure, holdings: Holdings
+    voyage: Voyage, hull: str, listing: Listing, measure: ListingMeasure, holdings: Holdings
 ) -> VoyageTold:
     first, last = (from_us(at).date() for at in (voyage.start_us, voyage.end_us))
     issues = holdings.issues(listing.list_id)
@@ -77,6 +81,7 @@ def _told(
     why = "; ".join(dict.fromkeys(told.why for _, told in sorted(states.items())))
     return VoyageTold(
         voyage=voyage,
+        hull=hull,
         list_id=listing.list_id,
         entry=listing.entry,
         name=listing.latest.name,

@@ -9,9 +9,9 @@ from ullage.errors import UsageError, ValueInvalidError
 from ullage.identity.across import across as compare
 from ullage.identity.changes import changes as between
 from ullage.lists.store import Held, Store, entries_of
-from ullage.lists.tell import AcrossTold, ChangesTold, EntryTold, ListsTold
+from ullage.lists.tell import AcrossTold, ChangesTold, EntryTold, KnownTold, ListsTold
 from ullage.model.listing import Listing
-from ullage.sources.lists.registry import list_info
+from ullage.sources.lists.registry import list_info, lists
 from ullage.times import PartialDate
 
 
@@ -22,6 +22,11 @@ def show(store: Store, list_id: str | None = None) -> ListsTold:
     groups = groupby(store.held(list_id), key=lambda held: held.publication.list_id)
     rows = tuple((list_info(name), tuple(held)) for name, held in groups)
     return ListsTold(str(store.root), rows)
+
+
+def known() -> KnownTold:
+    """Every list there is a reader and a name for."""
+    return KnownTold(tuple(lists().values()))
 
 
 def entry(store: Store, asked: str, list_id: str | None = None) -> EntryTold:
@@ -92,13 +97,13 @@ def _chosen(held: Sequence[Held], asked: str) -> Held:
     )
 
 
-def across(store: Store, lists: Sequence[str] = ()) -> AcrossTold:
+def across(store: Store, names: Sequence[str] = ()) -> AcrossTold:
     """Where the lists held agree on ships and where not."""
-    for name in lists:
+    for name in names:
         list_info(name)
-    looked_in = [one for one in store.publications() if not lists or one.list_id in lists]
+    looked_in = [one for one in store.publications() if not names or one.list_id in names]
     newest = {one.list_id: one.published for one in looked_in}
-    for name in lists:
+    for name in names:
         if name not in newest:
             raise UsageError(
                 "no publication of that list is held",
@@ -106,4 +111,4 @@ def across(store: Store, lists: Sequence[str] = ()) -> AcrossTold:
                 where=str(store.root),
                 do="Import one with 'ullage lists import'.",
             )
-    return AcrossTold(compare(store.listings(), lists, newest), tuple(looked_in))
+    return AcrossTold(compare(store.listings(), names, newest), tuple(looked_in))

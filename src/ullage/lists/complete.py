@@ -32,9 +32,9 @@ def losses(info: ListInfo, entries: Sequence[Entry], earlier: Iterable[Earlier])
     vessels = _vessels(entries)
     out = []
     if len(entries) < info.entries:
-        out.append(f"{len(entries):,} entries, where {info.list_id} has at least {info.entries:,}")
+        out.append(f"{len(entries):,} entries, where at least {info.entries:,} are expected")
     if len(vessels) < info.vessels:
-        out.append(f"{len(vessels):,} vessels, where {info.list_id} has at least {info.vessels:,}")
+        out.append(f"{len(vessels):,} vessels, where at least {info.vessels:,} are expected")
     for publication, before in earlier:
         out += _lost(publication, before, entries)
     return list(dict.fromkeys(out))

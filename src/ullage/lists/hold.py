@@ -81,6 +81,9 @@ def appearing(folder: Path) -> Iterator[Path]:
 
 
 def _durable(path: Path) -> None:
+    """On the device, as far as the system can be told so: not every one can open a folder."""
+    if path.is_dir() and not hasattr(os, "O_DIRECTORY"):
+        return
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

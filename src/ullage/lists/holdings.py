@@ -1,14 +1,15 @@
 """Everything held, from where it lies: the reference set, the store of lists, the user's files.
 
-The user's files are told apart by content: a CSV of statements, a CSV of ownership edges, or a list
-in any format there is a reader for. Such a list is used for the question and not kept.
+The user's files are told apart by content: a CSV of statements, a CSV of ownership edges,
+FollowTheMoney entities, or a list in any format there is a reader for. Such a list is used for the
+question and not kept.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,17 +18,18 @@ from ullage.errors import InputError, UsageError
 from ullage.evidence.hashing import sha256_file
 from ullage.identity.history import Issue, follow
 from ullage.identity.holdings import Holdings
+from ullage.identity.ownership.edges import merge as merge_edges
 from ullage.identity.reported import with_reports
 from ullage.identity.statements import merge
 from ullage.lists import when
 from ullage.lists.store import Store
-from ullage.model.identity import EDGES
 from ullage.model.listing import Entry, ListFile, Listing, Publication
-from ullage.sources import edges_csv, reference, statements_csv
+from ullage.sources import edges_csv, ftm, reference, statements_csv
 from ullage.sources.lists import registry
-from ullage.sources.lists.reading import Problem, decoded, head_of
+from ullage.sources.lists.reading import Problem, Reading, decoded, head_of
 from ullage.times import PartialDate
 
+_DATE = re.compile(r"[-_ ]*(?<!\d)(?:19|20)\d\d[-_]?\d\d(?:[-_]?\d\d)?(?!\d)")
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -85,7 +87,7 @@ def _once(publications: Iterable[Publication]) -> tuple[Publication, ...]:
 
 
 def _edges(tables: Sequence[pa.Table]) -> pa.Table:
-    return pa.concat_tables([EDGES.conform(table) for table in tables]).unify_dictionaries()
+    return merge_edges(*tables).unify_dictionaries()
 
 
 def _listings(
@@ -124,6 +126,8 @@ def _extra(paths: Sequence[Path]) -> _Extra:
             told = statements_csv.read(path)
             out.statements.append(told.statements)
             out.problems += told.problems
+        elif ftm.sniff(path) is not None:
+            _take_entities(path, out)
         else:
             lists.setdefault((registry.reader_of(path), str(when.named(path) or "")), []).append(
                 path
@@ -133,9 +137,29 @@ def _extra(paths: Sequence[Path]) -> _Extra:
     return out
 
 
+def _take_entities(path: Path, out: _Extra) -> None:
+    """A file of entities: links with their dates; ships that it does not list as statements, those
+    that it lists as an issue. Of an export of this program no measures: they are not ours to state.
+    """
+    loaded = ftm.load(path, _list_id(ftm.NAME, path))
+    out.edges.append(loaded.edges)
+    if loaded.own:
+        out.statements.append(loaded.statements)
+        out.notes += [f"{path.name}: {len(loaded.reading.entries)} listings in this export of "
+                      "Ullage are left out; give the lists themselves"
+                      ] if loaded.reading.entries else []  # fmt: skip
+        return
+    out.statements.append(loaded.unlisted)
+    if loaded.reading.entries:
+        bare = tuple(replace(entry, links=()) for entry in loaded.reading.entries)
+        _take_reading(ftm.NAME, [path], replace(loaded.reading, entries=bare), out)
+
+
 def _take_list(name: str, files: Sequence[Path], out: _Extra) -> None:
-    reader = registry.reader(name)
-    reading = reader.read(files)
+    _take_reading(name, files, registry.reader(name).read(files), out)
+
+
+def _take_reading(name: str, files: Sequence[Path], reading: Reading, out: _Extra) -> None:
     published, basis = _date(reading.published, files, reading.entries)
     publication = Publication(
         list_id=_list_id(name, files[0]),
@@ -145,21 +169,22 @@ def _take_list(name: str, files: Sequence[Path], out: _Extra) -> None:
             ListFile(path.name, part, *sha256_file(path)) for part, path in reading.parts.items()
         ),
         reader=name,
-        reader_version=reader.VERSION,
+        reader_version=registry.reader(name).VERSION,
         missing_parts=reading.missing_parts,
     )
     out.issues.append((publication, reading.entries))
-    out.notes += [_told(publication, one) for one in reading.problems]
+    out.notes += _told(publication, reading.problems)
 
 
 def _list_id(reader: str, path: Path) -> str:
-    """The list a file belongs to by its format; a house list by the file's name where that does not
-    tell.
+    """The list a file belongs to by its format; a house list by the file's name without date,
+    where that does not tell: so several issues of it are followed as one list.
     """
     for info in registry.lists().values():
         if reader in info.readers and not info.by_name:
             return info.list_id
-    stem = _NOT_IN_ID.sub("-", path.name.partition(".")[0]).strip("-.") or "list"
+    stem = _DATE.sub("", path.name.partition(".")[0])
+    stem = _NOT_IN_ID.sub("-", stem).strip("-._") or "list"
     return f"{registry.HOUSE}{stem[:64]}"
 
 
@@ -180,5 +205,13 @@ def _date(
         ) from None
 
 
-def _told(publication: Publication, problem: Problem) -> str:
-    return f"{publication.key} {problem.locator}: {problem.rule} (found {problem.found!r})"
+def _told(publication: Publication, problems: Sequence[Problem]) -> list[str]:
+    """What was set aside, by rule: how often, and the first."""
+    rules: dict[str, list[Problem]] = {}
+    for one in problems:
+        rules.setdefault(one.rule, []).append(one)
+    return [
+        f"{publication.key}: set aside {len(some)}x {rule}; first at {some[0].locator}: "
+        f"{some[0].found!r}"
+        for rule, some in rules.items()
+    ]

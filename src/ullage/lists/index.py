@@ -15,11 +15,12 @@ from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
 
+from ullage import __version__
 from ullage.errors import OutputError
 from ullage.evidence.hashing import canonical_json, sha256_value
 from ullage.identity.history import follow
 from ullage.lists import codec
-from ullage.lists.store import Held, Store, entries_of, folder_name
+from ullage.lists.store import Held, Store, entries_of, folder_name, reader_now
 from ullage.model.listing import Listing
 from ullage.sinks.atomic import replacing
 
@@ -37,7 +38,7 @@ def listings(store: Store) -> tuple[Listing, ...]:
 
 
 def _of_list(root: Path, list_id: str, held: Sequence[Held]) -> list[Listing]:
-    key = sha256_value([VERSION, *([one.digest, one.record["entries_sha256"]] for one in held)])
+    key = sha256_value([__version__, VERSION, *map(_seen, held)])
     path = root / "cache" / f"{folder_name(list_id)}-{key[:16]}.json.gz"
     kept = _kept(path)
     if kept is not None:
@@ -46,6 +47,10 @@ def _of_list(root: Path, list_id: str, held: Sequence[Held]) -> list[Listing]:
     with suppress(OutputError, OSError):
         _keep(path, made, folder_name(list_id))
     return made
+
+
+def _seen(held: Held) -> list[str]:
+    return [held.digest, held.record["entries_sha256"], reader_now(held)]
 
 
 def _kept(path: Path) -> list[Listing] | None:

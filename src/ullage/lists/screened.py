@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from ullage.errors import InputError
-from ullage.identity.screening import ListLooked, Screening, list_looked, screen, screen_many
+from ullage.errors import FormatError, InputError
+from ullage.identity.looked import Looked, look
+from ullage.identity.screening import Screening, screen, screen_many
 from ullage.identity.screening_form import (
     COLUMNS,
     as_dict,
@@ -20,7 +21,6 @@ from ullage.identity.screening_form import (
     brief,
     flat,
     lists_text,
-    looked,
     text,
 )
 from ullage.identity.subject import Subject
@@ -100,13 +100,20 @@ class ManyAnswers:
 
     @property
     def problems(self) -> tuple[InputError, ...]:
-        """What could not be used of the user's files of statements, edges and lists."""
+        """What could not be used of the user's other files; and where no row here could be used."""
+        if self.counts["rows"] and self.counts["rows"] == self.counts["not usable"]:
+            none = FormatError(
+                "no row could be used",
+                found=self.told_bad()[0],
+                do="Check the columns: name, imo, mmsi, call_sign, flag, type, built, …",
+            )
+            return (*self.loaded.problems, none)
         return self.loaded.problems
 
     @property
-    def lists(self) -> tuple[ListLooked, ...]:
+    def lists(self) -> Looked:
         """The lists looked at, the same for every subject."""
-        return list_looked(self._holdings, self.asked.as_of)
+        return look(self._holdings, self.asked.as_of)
 
     def answers(self) -> Iterator[tuple[int, Screening]]:
         """(line of the file, answer) in the order of the file."""
@@ -125,7 +132,7 @@ class ManyAnswers:
             self._holdings,
             as_of=self.asked.as_of,
             threshold=self.asked.threshold,
-            begins=False,
+            wide=False,
         )
         for (line, _), screening in zip(good, told, strict=True):
             self.counts[screening.outcome] += 1
@@ -141,12 +148,7 @@ class ManyAnswers:
         for line, screening in self.answers():
             if screening.outcome != "not found" or screening.borrowed:
                 yield f"{brief(screening, line)}\n"
-        yield f"\n{self.summary()}\n\n{lists_text(self.lists, self.only_bundled)}\n"
-
-    @property
-    def only_bundled(self) -> bool:
-        """No list is held but what comes with Ullage."""
-        return all(one.bundled for one in self.lists)
+        yield f"\n{self.summary()}\n\n{lists_text(self.lists)}\n"
 
     def summary(self) -> str:
         """Counts in a sentence; complete once all answers were taken."""
@@ -168,8 +170,8 @@ class ManyAnswers:
         results = [as_line(screening, line) for line, screening in self.answers()]
         return {
             "counts": dict(sorted(self.counts.items())),
-            "lists": [looked(one) for one in self.lists],
-            "only_bundled": self.only_bundled,
+            "lists": self.lists.as_dicts(),
+            "only_bundled": self.lists.only_bundled,
             "notes": list(self.loaded.holdings.notes),
             "set_aside": [
                 {"locator": one.locator, "rule": one.rule, "found": one.found} for one in self.bad

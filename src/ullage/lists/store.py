@@ -11,19 +11,27 @@ A publication's folder is never written to again. Its entries are hashed; so are
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import json
 import os
+import zlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ullage.errors import DamagedError, VerificationError, from_os
+from ullage.errors import DamagedError, InputError, OutputError, VerificationError, from_os
 from ullage.evidence.hashing import sha256_file
+from ullage.identity.history import order
 from ullage.lists import codec
 from ullage.model.listing import Entry, Listing, Publication
+from ullage.sinks.atomic import replacing
+from ullage.sources.lists import registry
+from ullage.sources.lists.reading import Problem, Reading
 
 RECORD = "publication.json"
 ENTRIES = "entries.jsonl.gz"
@@ -84,7 +92,12 @@ class Store:
         return _without_superseded(self.everything(list_id))
 
     def everything(self, list_id: str | None = None) -> list[Held]:
-        """Every publication ever taken in. Raises DamagedError where a record cannot be read."""
+        """Every publication ever taken in.
+
+        Raises DamagedError where a record cannot be read, UnreadableError where the store cannot.
+        """
+        if self.root.exists() and not os.access(self.root, os.R_OK | os.X_OK):
+            raise from_os(PermissionError(errno.EACCES, "permission denied"), self.root)
         name = "*" if list_id is None else folder_name(list_id)
         paths = self.root.glob(f"publications/{name}/[!.]*/{RECORD}")
         found = [_opened(path.parent) for path in paths]
@@ -143,7 +156,7 @@ def _opened(folder: Path) -> Held:
 
 
 def _order(held: Held) -> tuple[Any, ...]:
-    return held.publication.published, str(held.record["imported_at"]), held.digest
+    return *order(held.publication), str(held.record["imported_at"]), held.digest
 
 
 def _without_superseded(found: Sequence[Held]) -> list[Held]:
@@ -158,9 +171,54 @@ def _without_superseded(found: Sequence[Held]) -> list[Held]:
     ]
 
 
+def reader_now(held: Held) -> str:
+    """The version of the reader that its entries come from now."""
+    return registry.reader(held.publication.reader).VERSION
+
+
 def entries_of(held: Held) -> tuple[Entry, ...]:
-    """The entries as stored. Raises VerificationError where they are not what was stored."""
-    return tuple([codec.entry_of(json.loads(line)) for line in _stored(held).splitlines()])
+    """The entries: as stored, or, where the reader has changed since, as it reads the files now.
+
+    Raises VerificationError where they are not what was stored.
+    """
+    data = _stored(held)
+    if reader_now(held) != held.publication.reader_version:
+        data = _read_again(held) or data
+    return tuple([codec.entry_of(json.loads(line)) for line in data.splitlines()])
+
+
+def _read_again(held: Held) -> bytes | None:
+    """Entries as the reader has them now, from the cache if it can be; None where it refuses."""
+    name = f"entries-{held.digest[:16]}-{reader_now(held)}.jsonl.gz"
+    path = held.folder.parents[2] / "cache" / name
+    with suppress(OSError, EOFError, zlib.error):
+        return gzip.decompress(path.read_bytes())
+    files = [held.file(file.part) for file in held.publication.files]
+    try:
+        read = registry.reader(held.publication.reader).read(files)
+    except InputError:
+        return None
+    data = codec.entry_lines(distinct(read).entries)
+    with suppress(OutputError, OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as file:
+            file.write(gzip.compress(data, 1, mtime=0))
+    return data
+
+
+def distinct(reading: Reading) -> Reading:
+    """The reading with every entry's id its own; a repeated one gets a number and is told."""
+    seen: Counter[str] = Counter()
+    entries: list[Entry] = []
+    problems = list(reading.problems)
+    for entry in reading.entries:
+        seen[entry.entry] += 1
+        count = seen[entry.entry]
+        if count > 1:
+            problems.append(Problem(entry.locator, "this entry's id is used twice", entry.entry))
+            entry = replace(entry, entry=f"{entry.entry}#{count}")  # noqa: PLW2901
+        entries.append(entry)
+    return replace(reading, entries=tuple(entries), problems=tuple(problems))
 
 
 def _stored(held: Held) -> bytes:

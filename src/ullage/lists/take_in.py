@@ -6,8 +6,8 @@ import gzip
 import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,17 @@ from ullage.errors import FormatError, InputError, UllageError, UsageError, Veri
 from ullage.evidence.hashing import canonical_json, sha256_file, sha256_value
 from ullage.identity.changes import Changes, changes
 from ullage.lists import codec, complete, hold, when
-from ullage.lists.store import ENTRIES, RECORD, Held, Store, entries_of, folder_name
+from ullage.lists.store import ENTRIES, RECORD, Held, Store, distinct, entries_of, folder_name
 from ullage.model.listing import Entry, ListFile, Publication
 from ullage.sources.lists import registry
-from ullage.sources.lists.reading import Problem, Reading
+from ullage.sources.lists.reading import Reading
 from ullage.sources.lists.registry import ListInfo
 from ullage.sources.streams import expand
 from ullage.times import PartialDate
 
 _KEPT_PROBLEMS = 1000
+
+Progress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,14 @@ class Terms:
 @dataclass(frozen=True)
 class Imported:
     """A publication as it stands in the store after an import. ``new`` is false where it was there
-    already; ``since`` compares it with the publication before.
+    already; ``since`` compares it with the publication before; ``twins`` are publications of other
+    days that the same files were taken in as.
     """
 
     held: Held
     new: bool
     since: Changes | None = None
+    twins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,12 @@ class Outcome:
     refused: tuple[UllageError, ...] = ()
 
 
-def take_in(store: Store, files: Sequence[Path], terms: Terms) -> Outcome:
+def take_in(
+    store: Store,
+    files: Sequence[Path],
+    terms: Terms,
+    progress: Progress = lambda stage, done, total: None,
+) -> Outcome:
     """Take the publications that ``files`` make up into the store.
 
     Files of one reader with one date in their names make one publication. One that is refused does
@@ -74,7 +83,9 @@ def take_in(store: Store, files: Sequence[Path], terms: Terms) -> Outcome:
     refused: list[UllageError] = [*wrong]
     with hold.held(store.root):
         hold.sweep(store.root)
-        for group in _grouped(paths, terms, refused):
+        groups = _grouped(paths, terms, refused)
+        for number, group in enumerate(groups):
+            progress("taking in publications", number, len(groups))
             try:
                 done.append(_take(store, group, terms))
             except UllageError as error:
@@ -111,7 +122,7 @@ def _take(store: Store, files: tuple[Path, ...], terms: Terms) -> Imported:
     info, name = registry.recognise(files, terms.list_id)
     reader = registry.reader(name)
     hashes = {path: sha256_file(path) for path in files}
-    reading = _distinct(reader.read(files))
+    reading = distinct(reader.read(files))
     published, basis = when.published(reading.published, files, terms.published, terms.served)
     kept = _files(reading.parts, hashes)
     held = store.held(info.list_id)
@@ -137,7 +148,8 @@ def _take(store: Store, files: tuple[Path, ...], terms: Terms) -> Imported:
     )
     new = _write(store, publication, reading, found)
     since = None if before is None else changes(before, (publication, reading.entries))
-    return Imported(new, True, since)
+    twins = [one.publication.key for one in held if one.file_hashes == new.file_hashes]
+    return Imported(new, True, since, tuple(twins))
 
 
 def _files(
@@ -150,21 +162,6 @@ def _files(
         ListFile(path.name if names[path.name] == 1 else f"{part}-{path.name}", part, *hashes[path])
         for part, path in sorted(parts.items())
     )
-
-
-def _distinct(reading: Reading) -> Reading:
-    """The reading with every entry's id its own; a repeated one gets a number and is told."""
-    seen: Counter[str] = Counter()
-    entries: list[Entry] = []
-    problems = list(reading.problems)
-    for entry in reading.entries:
-        seen[entry.entry] += 1
-        count = seen[entry.entry]
-        if count > 1:
-            problems.append(Problem(entry.locator, "this entry's id is used twice", entry.entry))
-            entry = replace(entry, entry=f"{entry.entry}#{count}")  # noqa: PLW2901
-        entries.append(entry)
-    return replace(reading, entries=tuple(entries), problems=tuple(problems))
 
 
 def _known(

@@ -76,7 +76,7 @@ class ImportTold:
     def as_dict(self) -> dict[str, Any]:
         """Publications with counts, warnings and what changed."""
         rows = [
-            {**publication_dict(one.held), "new": one.new, **_since(one)}
+            {**publication_dict(one.held), "new": one.new, "twins": list(one.twins), **_since(one)}
             for one in self.outcome.imported
         ]
         return {"publications": rows, "notes": list(self.notes)}
@@ -99,6 +99,7 @@ def _imported(one: Imported) -> list[str]:
     lines += [f"  {line}" for line in _particulars(one.held)]
     if one.since is not None:
         lines.append(f"  since {one.since.older.key}: {_sums(one.since)}")
+    lines += [f"  the same files are held as {key}: is its date right?" for key in one.twins]
     if one.new:
         lines += [f"  not met before: {what}" for what in record["novelties"][:_TOLD]]
         lines += _more(len(record["novelties"]), "more not met before, see publication.json")
@@ -173,6 +174,26 @@ class ListsTold:
         if not self.lists:
             return f"no list is held in {self.root}; take one in with 'ullage lists import FILE...'"
         return "\n".join(line for info, held in self.lists for line in _list_lines(info, held))
+
+
+@dataclass(frozen=True)
+class KnownTold:
+    """Every list that can be taken in by name."""
+
+    lists: tuple[ListInfo, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The table of lists."""
+        return {"lists": [_info(info) for info in self.lists]}
+
+    def text(self) -> str:
+        """The same for a reader."""
+        lines = [
+            f"{info.list_id:16}  {info.title} ({info.authority}; {info.licence})"
+            f"{'; fetched by update' if info.update else ''}"
+            for info in self.lists
+        ]
+        return "\n".join([*lines, f"{'house:NAME':16}  a list of one's own, in the documented CSV"])
 
 
 def _info(info: ListInfo) -> dict[str, Any]:
@@ -395,6 +416,7 @@ class AcrossTold:
         """Ships that differ or are left out by a list, and leads by name."""
         return {
             "lists": list(self.report.lists),
+            "without_imo": list(self.report.without_imo),
             "looked_in": [one.key for one in self.looked_in],
             "ships": [plain(ship) for ship in self.report.ships],
             "leads": [{**plain(lead), "why": lead.why} for lead in self.report.leads],
@@ -405,18 +427,31 @@ class AcrossTold:
         report = self.report
         lines = [f"looked in: {', '.join(one.key for one in self.looked_in) or 'nothing'}"]
         many = [ship for ship in report.ships if len({s.list_id for s in ship.sides}) > 1]
-        lines.append(f"{len(report.ships):,} ships by IMO number, {len(many):,} on several lists")
-        lines += [f"only on {n}: {len(report.only_on(n)):,} ships" for n in report.lists]
+        lines.append(f"{_ships(len(report.ships))} by IMO number, {len(many):,} on several lists")
+        lines += [
+            f"only on {name}: {_ships(len(report.only_on(name)))}"
+            for name in report.lists
+            if name not in report.without_imo
+        ]
+        lines += [f"{n} gives no IMO numbers: by name only" for n in report.without_imo]
         for ship in many:
             lines += _ship_lines(ship)
         lines += [_lead_line(lead) for lead in report.leads]
         return "\n".join(lines)
 
 
+def _ships(count: int) -> str:
+    return f"{count:,} ship{'' if count == 1 else 's'}"
+
+
 def _ship_lines(ship: Ship) -> list[str]:
-    differ = f"; {', '.join(ship.differ)} differ" if ship.differ else ""
+    differ = f"; differs in {', '.join(ship.differ)}" if ship.differ else ""
     absent = f"; not on {', '.join(ship.absent)}" if ship.absent else ""
-    return [f"IMO {ship.imo}{absent}{differ}", *(f"    {_side(side)}" for side in ship.sides)]
+    perhaps = f"; perhaps on {', '.join(ship.perhaps)}, by name" if ship.perhaps else ""
+    return [
+        f"IMO {ship.imo}{absent}{perhaps}{differ}",
+        *(f"    {_side(side)}" for side in ship.sides),
+    ]
 
 
 def _side(side: Side) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -11,10 +11,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from ullage.errors import EmptyInputError, FormatError, UllageError, UsageError
+from ullage.errors import EmptyInputError, FormatError, InputError, UllageError, UsageError
 from ullage.lists import hold
 from ullage.lists.store import Store, folder_name
-from ullage.lists.take_in import Imported, Outcome, Terms, take_in
+from ullage.lists.take_in import Imported, Outcome, Progress, Terms, take_in
 from ullage.lists.tell import ImportTold
 from ullage.sinks.atomic import replacing
 from ullage.sources.lists import registry
@@ -22,7 +22,6 @@ from ullage.sources.lists.fetch import Fetched, Limits, Served, fetch, served_ro
 from ullage.sources.lists.registry import ListInfo
 from ullage.times import PartialDate
 
-Progress = Callable[[str, int, int | None], None]
 _STATE = "state.json"
 _ENDINGS = (".csv", ".xml", ".json", ".zip", ".gz", ".jsonl")
 #: Parts of one publication are put up within this.
@@ -90,7 +89,8 @@ def _update(
     folder = store.root / "fetch" / folder_name(info.list_id)
     with hold.held(folder):
         got = {
-            part: _part(folder, info, part, url, how.limits, progress) for part, url in urls.items()
+            part: _part(folder, info, part, url, len(urls) == 1, how.limits, progress)
+            for part, url in urls.items()
         }
         held = store.held(info.list_id)
         hashes = {one.served.sha256 for one in got.values()}
@@ -110,7 +110,13 @@ def _update(
 
 
 def _part(
-    folder: Path, info: ListInfo, part: str, url: str, limits: Limits, progress: Progress
+    folder: Path,
+    info: ListInfo,
+    part: str,
+    url: str,
+    alone: bool,
+    limits: Limits,
+    progress: Progress,
 ) -> Fetched:
     stage = f"{info.list_id} {part}"
 
@@ -120,9 +126,14 @@ def _part(
     told(0, None)
     state = _state(folder)
     path = folder / f"{part}{_ending(url)}"
-    got = fetch(url, path, state.get(part), limits, told)
+    got = fetch(url, path, state.pop(part, None), limits, told)
+    try:
+        _check(got, info, part, alone)
+    except InputError:
+        path.unlink()
+        _remember(folder, state)
+        raise
     _remember(folder, {**state, part: got.served})
-    _check(got, info, part)
     return got
 
 
@@ -131,23 +142,32 @@ def _ending(url: str) -> str:
     return suffix if suffix in _ENDINGS else ""
 
 
-def _check(got: Fetched, info: ListInfo, part: str) -> None:
-    """Raise FormatError where the server sent something that is not that part of that list."""
+def _check(got: Fetched, info: ListInfo, part: str, alone: bool) -> None:
+    """Raise FormatError where the server sent something that is not that part of that list; a list
+    of one part may have it under another name.
+    """
     if got.served.bytes == 0:
         raise EmptyInputError(
             "the server sent an empty file", where=got.served.url, do="Try again later."
         )
-    if registry.part_of(got.path, info.readers) is not None:
+    found = registry.part_of(got.path, info.readers)
+    if found is not None and (alone or found[1] == part):
         return
     with got.path.open("rb") as file:
         head = file.read(200).lstrip().lower()
     page = head.startswith((b"<!doctype html", b"<html"))
     raise FormatError(
-        f"the server sent something that is no part of {info.list_id}",
-        found="a web page" if page else repr(head[:40].decode("utf-8", errors="replace")),
+        f"the server sent something that is not the part {part!r} of {info.list_id}",
+        found="a web page" if page else _seen(head, found),
         where=got.served.url,
         do=f"Open the address in a browser, or give another one with --url {part}=URL.",
     )
+
+
+def _seen(head: bytes, found: tuple[str, str] | None) -> str:
+    if found is not None:
+        return f"the part {found[1]!r}"
+    return repr(head[:40].decode("utf-8", errors="replace"))
 
 
 def _state(folder: Path) -> dict[str, Served]:

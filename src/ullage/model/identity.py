@@ -198,7 +198,7 @@ NARRATED = TableSchema(
     (
         Column("narrated_id", TEXT, "Content hash of all other columns.", nullable=False),
         Column("act", CATEGORY, "What was done.", nullable=False, values=ACTS),
-        Column("ship", TEXT, "Who did it, as printed; null where no ship is named."),
+        Column("ship", TEXT, "Who did it, as printed.", nullable=False),
         Column(
             "hull", TEXT, "Its hull id, where the ship is the listed one and has an IMO number."
         ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from ullage.model import messages
+from ullage.model.case_identity import CASE_IDENTITY_TABLES
 from ullage.model.columns import (
     CATEGORY,
     COG,
@@ -355,19 +356,23 @@ QUARANTINE = TableSchema(
     key=("ref", "rule"),
 )
 
-TABLES: dict[str, TableSchema] = {
-    table.name: table
-    for table in (
-        MESSAGES,
-        POSITIONS,
-        STATIC,
-        POINTS,
-        SEGMENTS,
-        TRACKS,
-        SLOTS,
-        CONTACTS,
-        PLACES,
-        SOURCES,
-        QUARANTINE,
-    )
-} | IDENTITY_TABLES
+TABLES: dict[str, TableSchema] = (
+    {
+        table.name: table
+        for table in (
+            MESSAGES,
+            POSITIONS,
+            STATIC,
+            POINTS,
+            SEGMENTS,
+            TRACKS,
+            SLOTS,
+            CONTACTS,
+            PLACES,
+            SOURCES,
+            QUARANTINE,
+        )
+    }
+    | IDENTITY_TABLES
+    | CASE_IDENTITY_TABLES
+)

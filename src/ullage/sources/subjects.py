@@ -82,7 +82,7 @@ def described(
                 f"{name} is given twice", found=f"{query!r} and {given[name]!r}", do="Give one."
             )
     beside = with_fields(
-        name=asked.name or "?",
+        name=asked.name or "x",
         when=None if at is None else dates.parse(at),
         **given,
     )
@@ -121,6 +121,7 @@ def _lines(text: str, where: str) -> Iterator[Line]:
 def _table(text: str, where: str, delimiter: str, columns: dict[str, int]) -> Iterator[Line]:
     rows = csv_rows(text, where, delimiter)
     header = next(rows)[1]
+    number = 0
     for number, cells in rows:
         place = f"{where}:{number}"
         if len(cells) != len(header):
@@ -130,6 +131,11 @@ def _table(text: str, where: str, delimiter: str, columns: dict[str, int]) -> It
         if any(cells[at].strip() for at in columns.values()):
             given = {name: cells[at] for name, at in columns.items() if cells[at].strip()}
             yield _line(number, place, given)
+        else:
+            rule = "the row names no ship"
+            yield Line(number, None, (Problem(place, rule, ", ".join(filter(None, cells))),))
+    if not number:
+        raise EmptyInputError("a header and nothing else", where=where, do="Add a row for a ship.")
 
 
 def _line(number: int, place: str, given: dict[str, str]) -> Line:

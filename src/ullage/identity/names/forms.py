@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from ullage.identity.names import kontsevich
 from ullage.identity.names.lookalikes import as_latin
 from ullage.identity.names.normal import Clean, clean, unconfused
 from ullage.identity.names.skeleton import evidence, is_korean
@@ -66,7 +67,7 @@ class Forms(NamedTuple):
     all: tuple[Form, ...]
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def forms(text: str) -> Forms:
     """The comparable forms of a name in any script; none where it holds no letter and no digit.
 
@@ -174,7 +175,11 @@ def _han(text: str) -> Iterator[tuple[str, str, bool]]:
 def _cyrillic(text: str) -> Iterator[tuple[str, str, bool]]:
     from ullage.identity.names.cyrillic import readings
 
-    return ((reading.text, reading.system, False) for reading in readings(text))
+    for reading in readings(text):
+        yield reading.text, reading.system, False
+    korean = kontsevich.latin(text)
+    if korean is not None and is_korean(korean.replace(" ", "")):
+        yield korean, "Kontsevich", False
 
 
 _SCRIPTS: tuple[tuple[re.Pattern[str], str, _Readings], ...] = (

@@ -23,8 +23,8 @@ MONTHS: dict[str, int] = {
     )
     for name in names
 }  # fmt: skip
-_MONTH_DAY = re.compile(r"\W*([A-Z]{3,9})[ .-]*(\d{1,2})\W*")
-_DAY_MONTH = re.compile(r"\W*(\d{1,2})[ .-]*([A-Z]{3,9})\W*")
+_MONTH_DAY = re.compile(r"\W*([A-Z]{3,9})-(\d{1,2})\W*")
+_DAY_MONTH = re.compile(r"\W*(\d{1,2})-([A-Z]{3,9})\W*")
 _SLASHED = re.compile(r"\W*(\d{1,2})/(\d{1,2})(?:/\d{2}(?:\d{2})?)?\W*")
 _ISO = re.compile(r"\W*\d{4}-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?\W*")
 
@@ -53,7 +53,7 @@ def date_as_numbers(text: str) -> tuple[int, int] | None:
     ((7, 28), (7, 28), (7, 28))
     """
     found = _MONTH_DAY.fullmatch(text)
-    if found and found.group(1) in MONTHS and "-" in text:
+    if found and found.group(1) in MONTHS:
         return MONTHS[found.group(1)], int(found.group(2))
     found = _DAY_MONTH.fullmatch(text)
     if found and found.group(2) in MONTHS:

@@ -22,6 +22,8 @@ _JOINED, _SOUNDS, _FOLDED, _NEAR = 0.98, 0.95, 0.93, 0.95
 #: Sounds past this many do not make a difference cheaper.
 _MOST_SOUNDS = 11
 _CHEAPEST = 0.3
+#: A name held in one word of fewer sounds is seldom Korean, whatever is asked (TALA, RYOKO).
+_SHORTEST_JOINED = 6
 _MISPRINT = 0.8
 _ONE_OR_NONE, _NUMBER_OR_NONE, _OTHER_NUMBER = 0.82, 0.72, 0.55
 _NOTHING = 0.0
@@ -81,6 +83,8 @@ def _both_korean(query: Form, name: Form) -> bool:
 
 def _by_sound(query: Form, name: Form, floor: float) -> Score:
     a, b = phones(query.joined), phones(name.joined)
+    if too_short(name):
+        return _NONE
     if query.one_nasal or name.one_nasal:
         a, b = one_nasal(a), one_nasal(b)
     if a == b:
@@ -91,11 +95,16 @@ def _by_sound(query: Form, name: Form, floor: float) -> Score:
     if OSA.distance(a, b, score_cutoff=most) > most:
         return _NONE
     found = sounds.apart(a, b)
-    value = _NEAR - found.cost / length - query.cost - name.cost
+    value = round(_NEAR - found.cost / length - query.cost - name.cost, 9)
     if value <= 0:
         return _NONE
     how = f"near in Korean sounds ({query.joined}, {name.joined})"
     return Score(value, (how,), tuple(map(_step, found.steps)))
+
+
+def too_short(name: Form) -> bool:
+    """Whether a name held, that can be read as Korean, is too short for that to mean anything."""
+    return name.korean < 2 and len(phones(name.joined)) < _SHORTEST_JOINED
 
 
 def _step(step: tuple[str, str]) -> str:
@@ -120,7 +129,9 @@ def _by_letter(query: Form, name: Form) -> Score:
     if not korean and not latin.in_long_word(query.words, name.words):
         return _NONE
     against = f"one misprint: {latin.misprint_told(a, b)}"
-    return Score(_NEAR - _MISPRINT / length - cost, (f"near in spelling ({a}, {b})",), (against,))
+    return Score(
+        round(_NEAR - _MISPRINT / length - cost, 9), (f"near in spelling ({a}, {b})",), (against,)
+    )
 
 
 def with_numbers(spelled: Score, query: Form, name: Form) -> Score:

@@ -16,10 +16,11 @@ from typing import NamedTuple
 from ullage.errors import ValueInvalidError
 from ullage.identity.names import latin
 from ullage.identity.names.forms import Form, forms
-from ullage.identity.names.score import THRESHOLD, Score, spelling, with_numbers
+from ullage.identity.names.score import THRESHOLD, Score, spelling, too_short, with_numbers
 from ullage.identity.names.skeleton import is_korean, phones, skeleton
 
-_SHORTEST_SKELETON = 3
+#: Sounds from which a lost r or a k for ng can still score enough (0.8 of 8 sounds, one missing).
+_LONG_SOUNDS = 7
 _Numbers = tuple[int, ...]
 
 
@@ -96,8 +97,8 @@ class NameIndex:
         Ties are in the order of keys. A limit of 0 means no limit.
         """
         best: dict[int, tuple[float, Hit]] = {}
-        for form in forms(query).all:
-            for stem in self._candidates(form):
+        for form, korean in _told_apart(forms(query).all):
+            for stem in self._candidates(form, korean):
                 for held, score in _meet(form, stem, threshold):
                     old = best.get(held.key)
                     if old is None or score.value > old[0]:
@@ -118,7 +119,7 @@ class NameIndex:
             out.append(list(hits))
         return out
 
-    def _candidates(self, form: Form) -> Iterator[_Stem]:
+    def _candidates(self, form: Form, korean: bool) -> Iterator[_Stem]:
         found: set[int] = set(self.letters.get(form.joined, ()))
         if form.joined.isascii() and form.joined:
             for key in _fold_key(form.joined):
@@ -127,10 +128,24 @@ class NameIndex:
                 if key in self.misprints:
                     found.update(self.misprints[key])
             table = self.korean if form.korean else self.strong
-            for key in _korean_keys(form.joined):
+            for key in _korean_keys(form.joined) if korean else ():
                 if key in table:
                     found.update(table[key])
         return (self.stems[at] for at in sorted(found))
+
+
+def _told_apart(all_forms: tuple[Form, ...]) -> Iterator[tuple[Form, bool]]:
+    """Forms, and whether each is the first of its Korean sounds: readings by several systems sound
+    alike, and what sounds alike scores alike.
+    """
+    heard: set[tuple[object, ...]] = set()
+    for form in all_forms:
+        first = len(all_forms) == 1
+        if not first and form.joined.isascii() and is_korean(form.joined):
+            sounds = (phones(form.joined), form.numbers, form.korean, form.cost, form.one_nasal)
+            first = sounds not in heard
+            heard.add(sounds)
+        yield form, first
 
 
 def _meet(form: Form, stem: _Stem, threshold: float) -> Iterator[tuple[_Held, Score]]:
@@ -179,13 +194,20 @@ def _misprint_keys(joined: str) -> Iterator[str]:
 
 
 def _korean_keys(joined: str) -> Iterator[str]:
+    """The skeleton, and the skeleton without what may be missing or another class at the price of
+    the threshold: a first r always, an r, n, ng or k where enough sounds agree.
+    """
     if not is_korean(joined):
         return
-    classes = skeleton(phones(joined))
+    sounds = phones(joined)
+    classes = skeleton(sounds)
     yield classes
-    if len(classes) >= _SHORTEST_SKELETON:
-        for at in range(len(classes)):
-            yield classes[:at] + classes[at + 1 :]
+    if sounds[0] == "r":
+        yield classes[1:]
+    if len(sounds) >= _LONG_SOUNDS:
+        for at, sound in enumerate(classes):
+            if sound in "nk":
+                yield classes[:at] + classes[at + 1 :]
 
 
 class _Builder:
@@ -209,6 +231,7 @@ class _Builder:
         latins = [(at, s.form) for at, s in enumerate(stems) if s.form.joined.isascii()]
         korean = [(at, key) for at, form in latins for key in _korean_keys(form.joined)]
         strong = [(at, key) for at, key in korean if stems[at].form.korean == 2]
+        korean = [(at, key) for at, key in korean if not too_short(stems[at].form)]
         return NameIndex(
             stems,
             _table((at, stem.form.joined) for at, stem in enumerate(stems)),

@@ -8,8 +8,8 @@ Neungna). *Phones* fold both: one letter for each sound that the systems tell ap
 sound changes applied throughout. The *skeleton* keeps classes of consonants only.
 
 Sound changes after the standard rules of both Koreas: nasals before nasals and liquids, ㄴ and ㄹ
-together as ㄹㄹ, aspiration of a stop with ㅎ. What is neglected: palatalisation, tensing, and
-whether ng before a vowel is one sound or two.
+together as one long sound, aspiration of a stop with ㅎ. What is neglected: palatalisation,
+tensing, and whether ng before a vowel is one sound or two.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-#: How each romanisation writes a sound, longest first; the sound as one letter (q is ng).
+#: How romanisations write a sound; the sound as one letter (q is ng, l a long n or l).
 _SPELLINGS = {
-    "CHKH": "j", "CHZH": "j", "ZH": "j", "CHH": "j", "TCH": "j", "CH": "j",
+    "CHKH": "j", "CHZH": "j", "DZH": "j", "ZH": "j", "CHH": "j", "TCH": "j", "CH": "j",
     "JJ": "j", "J": "j", "Z": "j", "C": "j",
     "NGG": "q", "NGK": "q", "NG": "q", "NKK": "q", "NK": "q",
     "KKH": "k", "KH": "k", "K": "k", "G": "k",
@@ -34,7 +34,7 @@ _PARTS = re.compile("|".join(sorted(_SPELLINGS, key=lambda part: (-len(part), pa
 _VOWEL = "|".join(
     sorted((p for p, sound in _SPELLINGS.items() if sound[-1] in "aeiou"), key=len)[::-1]
 )
-_INITIAL = "CHKH|CHZH|CHH|CH|TCH|ZH|KH|PH|TH|SH|KK|GG|TT|DD|PP|BB|SS|JJ|[KGNDTRLMBPSJZH]"
+_INITIAL = "CHKH|CHZH|DZH|CHH|CH|TCH|ZH|KH|PH|TH|SH|KK|GG|TT|DD|PP|BB|SS|JJ|[KGNDTRLMBPSJZH]"
 _FINAL = "NG|[KGNTDLRMPBS]"
 _ONE = re.compile(rf"(?:{_INITIAL})?(?:{_VOWEL})(?:{_FINAL})?")
 #: Any vowels together; the groups are atomic, so that a long word takes no longer for each letter.
@@ -50,10 +50,11 @@ _CHANGES = [
     (re.compile(pattern), to)
     for pattern, to in (
         (r"k(?=[mnr])", "q"), (r"p(?=[mnr])", "m"), (r"t(?=[mnr])", "n"),
-        (r"(?<=[qm])r", "n"), (r"nr|rn", "r"), (r"(?<=[kpt])h", ""), (r"(.)\1+", r"\1"),
+        (r"(?<=[qm])r", "n"), (r"nr|rn|nn|rr", "l"), (r"(?<=[kpt])h", ""), (r"(.)\1+", r"\1"),
     )
 ]  # fmt: skip
-_CLASS = str.maketrans({"q": "n", "r": "n", "m": "p", **dict.fromkeys("aeiouywh", "")})
+_LONG_N = re.compile("nn|nl|ln")
+_CLASS = str.maketrans({"q": "n", "r": "n", "l": "n", "m": "p", **dict.fromkeys("aeiouywh", "")})
 
 
 @lru_cache(maxsize=1 << 14)
@@ -111,14 +112,14 @@ def one_nasal(sounds: str) -> str:
     >>> one_nasal(phones("SONGGANG"))
     'sonan'
     """
-    return sounds.replace("q", "n").replace("nn", "n")
+    return _LONG_N.sub("l", sounds.replace("q", "n"))
 
 
 def skeleton(sounds: str) -> str:
-    """Classes of consonants in order, of :func:`phones`: l, r, n, ng as one, m, p, b as one; no h,
-    no glides, no vowels.
+    """Classes of consonants of :func:`phones`, in order: l, r, n, ng as one, single or long; m, p,
+    b as one; no h, no glides, no vowels.
 
     >>> skeleton(phones("AMNOKGANG")) == skeleton(phones("APROKKANG"))
     True
     """
-    return sounds.translate(_CLASS)
+    return one_nasal(sounds).translate(_CLASS)

@@ -11,16 +11,20 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _PAIRS = {
-    "ou": 0.35, "eo": 0.5, "ae": 0.8, "ei": 0.8, "iu": 0.7, "qn": 1.2, "mp": 0.8, "kq": 0.8,
+    "iy": 0.3, "ln": 0.45, "lr": 0.7, "ou": 0.8, "eo": 0.8, "ae": 0.8, "ei": 0.8, "iu": 0.8,
+    "qn": 1.2, "mp": 0.8, "kq": 0.8,
 }  # fmt: skip
 _PAIR = {frozenset(pair): cost for pair, cost in _PAIRS.items()}
+#: Before n, ng and k, where ㅓ is written o, u (Sung) or e (Cheng).
+_CLOSED = {frozenset("ou"): 0.45, frozenset("eo"): 0.55}
 _VOWELS = frozenset("aeiou")
 _VOWEL_SWAP, _CONSONANT_SWAP, _UNLIKE = 1.2, 1.5, 2.0
-_LOST = {"y": 0.4, "w": 0.6, "h": 0.7, **dict.fromkeys("aeiou", 1.2)}
+_LOST = {"y": 0.5, "w": 0.6, "h": 0.7, **dict.fromkeys("aeiou", 1.2)}
 _LOST_CONSONANT = 1.5
 _FIRST_R = 0.4
+_FIRST_Y = 0.9
+_R_OR_N = frozenset("rn")
 _AFTER_U = 0.3
-_TRANSPOSED = 1.0
 
 
 class Apart(NamedTuple):
@@ -35,11 +39,14 @@ def _swap(one: str, i: int, other: str, j: int) -> float:
     a, b = one[i], other[j]
     if a == b:
         return 0.0
-    if {a, b} == {"r", "n"}:
-        return _FIRST_R if (i == 0 and j == 0) or one[i + 1 : i + 2] == "y" else 2 * _FIRST_R
-    near = _PAIR.get(frozenset((a, b)))
-    if near is not None:
-        return near
+    pair = frozenset((a, b))
+    after = one[i + 1 : i + 2], other[j + 1 : j + 2]
+    if pair == _R_OR_N:
+        return _FIRST_R if i == j == 0 or after == ("y", "y") else 2 * _FIRST_R
+    if pair in _CLOSED and after[0] == after[1] in ("n", "q", "k"):
+        return _CLOSED[pair]
+    if pair in _PAIR:
+        return _PAIR[pair]
     if (a in _VOWELS) is not (b in _VOWELS):
         return _UNLIKE
     return _VOWEL_SWAP if a in _VOWELS else _CONSONANT_SWAP
@@ -49,10 +56,12 @@ def _lost(sounds: str, at: int) -> float:
     """Cost of leaving out the sound at a place."""
     sound = sounds[at]
     after = sounds[at + 1 : at + 2]
-    if sound == "r" and after and after in "yi" and (at == 0 or sounds[at - 1] not in "rk"):
+    if sound == "r" and after and after in "yi" and (at == 0 or sounds[at - 1] != "r"):
         return _FIRST_R if at == 0 else 2 * _FIRST_R
     if (sound == "u" and after == "i") or (sound == "i" and at and sounds[at - 1] == "u"):
         return _AFTER_U
+    if sound == "y" and (at == 0 or sounds[at - 1] in _VOWELS):
+        return _FIRST_Y
     return _LOST.get(sound, _LOST_CONSONANT)
 
 
@@ -60,10 +69,10 @@ def _lost(sounds: str, at: int) -> float:
 def apart(a: str, b: str) -> Apart:
     """The cheapest way from one string of phones (see the skeleton module) to another.
 
-    A weighted edit distance with transpositions of neighbours (optimal string alignment).
+    A weighted edit distance (Wagner and Fischer, 1974).
 
     >>> apart("yupoq", "yupyoq")
-    Apart(cost=0.4, steps=(('', 'y'),))
+    Apart(cost=0.5, steps=(('', 'y'),))
     """
     rows, columns = len(a) + 1, len(b) + 1
     best = [[0.0] * columns for _ in range(rows)]
@@ -86,8 +95,6 @@ def _ways(a: str, b: str, i: int, j: int, best: list[list[float]]) -> list[tuple
         ways.append((best[i - 1][j] + _lost(a, i - 1), 1, 0))
     if j:
         ways.append((best[i][j - 1] + _lost(b, j - 1), 0, 1))
-    if i > 1 and j > 1 and a[i - 2 : i] == b[j - 2 : j][::-1]:
-        ways.append((best[i - 2][j - 2] + _TRANSPOSED, 2, 2))
     return ways
 
 

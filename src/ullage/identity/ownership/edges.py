@@ -143,19 +143,32 @@ def party_of_listing(listing: Listing) -> str:
     list's entry (``ofac-sdn:23183``).
     """
     for version in reversed(listing.versions):
-        entry = version.entry
-        if entry.kind == "vessel" and entry.imo is not None:
-            return hull_of_imo(entry.imo)
-        if entry.kind == "company" and (number := _company_number(entry)) is not None:
-            return company_of(number)
+        numbered = _numbered(version.entry)
+        if numbered is not None:
+            return numbered
     return entry_party(listing.list_id, listing.entry)
 
 
-def _company_number(entry: Entry) -> int | None:
-    """The IMO company number that an entry of a company states."""
-    found = {int(number) for number in _COMPANY_NUMBER.findall(entry.narrative)}
-    valid = [number for number in found if company_valid(number)]
-    return valid[0] if len(valid) == 1 else None
+def party_of_entry(list_id: str, entry: Entry) -> str:
+    """Id of what one entry is about, as :func:`party_of_listing` has it."""
+    return _numbered(entry) or entry_party(list_id, entry.entry)
+
+
+def _numbered(entry: Entry) -> str | None:
+    """Id by the IMO number of a ship or of a company; None where the entry has none."""
+    if entry.kind == "vessel" and entry.imo is not None:
+        return hull_of_imo(entry.imo)
+    number = company_number(entry) if entry.kind == "company" else None
+    return None if number is None else company_of(number)
+
+
+def company_number(entry: Entry) -> int | None:
+    """The one IMO company number that an entry of a company states, as a fact or in its remarks."""
+    facts = [fact.value for fact in entry.facts if fact.attribute == "company_imo"]
+    texts = [text for text in facts if re.fullmatch(r"[0-9]{7}", text)]
+    texts += _COMPANY_NUMBER.findall(entry.narrative)
+    valid = {number for text in texts if company_valid(number := int(text))}
+    return valid.pop() if len(valid) == 1 else None
 
 
 def from_listings(listings: Iterable[Listing]) -> pa.Table:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ullage.errors import EmptyInputError, ValueInvalidError
 from ullage.ids import company_valid, mmsi_kinds
-from ullage.model.listing import ListedName, Measure, MeasureKind, NameKind
+from ullage.model.listing import ListedFact, ListedName, Measure, MeasureKind, NameKind
 from ullage.sources.lists.reading import Notes, csv_rows
 from ullage.times import PartialDate
 
@@ -200,6 +200,12 @@ def company_of(text: str) -> int | None:
     found = re.fullmatch(r"(?:IMO)?[\s.:#]*([0-9]{7})", text.strip(), re.IGNORECASE)
     number = int(found.group(1)) if found else 0
     return number if company_valid(number) else None
+
+
+def company_fact(text: str) -> tuple[ListedFact, ...]:
+    """The IMO company number that the text is, as a fact of an entry; nothing where it is none."""
+    number = company_of(text)
+    return () if number is None else (ListedFact("company_imo", f"{number:07d}"),)
 
 
 def rest_of(row: Mapping[str, str], used: Collection[str]) -> str:

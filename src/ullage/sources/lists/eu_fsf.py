@@ -21,6 +21,7 @@ from xml.etree.ElementTree import Element
 from ullage.model.listing import Entry, Kind, Link, ListedName, Measure, NameKind
 from ullage.sources.lists.cells import (
     Cells,
+    company_fact,
     company_of,
     dated,
     day_first,
@@ -211,6 +212,7 @@ def _entry(one: Subject, notes: Notes) -> Entry | None:
         notes.problem(one.locator, "a subject needs a name", one.entry)
         return None
     kind, imo, imo_text = _kind(one, names, notes)
+    company = company_fact(imo_text or "") if kind == "company" else ()
     return Entry(
         entry=one.entry,
         kind=kind,
@@ -218,10 +220,11 @@ def _entry(one: Subject, notes: Notes) -> Entry | None:
         measures=(_measure(one, notes),),
         locator=one.locator,
         imo=imo,
-        imo_text=imo_text,
+        imo_text=None if company else imo_text,
         addresses=tuple(filter(None, map(_address, one.parts.get("address", ())))),
         links=tuple(_links(one)) if kind == "vessel" else (),
         narrative="\n".join([*one.remarks, *_lines(one)]),
+        facts=company,
     )
 
 

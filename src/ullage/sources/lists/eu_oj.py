@@ -19,6 +19,7 @@ from pathlib import Path
 from ullage.model.listing import Entry, Kind, Link, ListedName, Measure
 from ullage.sources.lists.cells import (
     Cells,
+    company_fact,
     company_of,
     dated,
     folded,
@@ -113,7 +114,6 @@ def _entry(row: Cells, locator: str, notes: Notes) -> Entry | None:
         notes.problem(locator, "a row needs a name", row.get("recordId", ""))
         return None
     imo, imo_text = imo_of(row.get("imoNumber", ""))
-    company = row.get("registrationNumber", "")
     flag, flag_text = flag_of(row.get("flag", ""))
     where = ", ".join(filter(None, (f"Annex {row['annex']}", row.get("recordId"))))
     return Entry(
@@ -123,7 +123,7 @@ def _entry(row: Cells, locator: str, notes: Notes) -> Entry | None:
         measures=(_measure(row, locator, notes),),
         locator=f"{locator} ({where})",
         imo=imo,
-        imo_text=company if kind == "company" and company_of(company) else imo_text,
+        imo_text=imo_text,
         mmsi=mmsi_of(row.get("mmsi", ""), locator, notes),
         flag=flag,
         flag_text=flag_text,
@@ -132,6 +132,7 @@ def _entry(row: Cells, locator: str, notes: Notes) -> Entry | None:
         narrative="\n".join(
             filter(None, (row.get("reason"), row.get("notes"), rest_of(row, _USED)))
         ),
+        facts=company_fact(row.get("registrationNumber", "") if kind == "company" else ""),
     )
 
 
@@ -225,7 +226,8 @@ def _linked(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
 
 
 def _to(company: Entry, role: str) -> Link:
-    return Link(role, company.name, company.entry, company_of(company.imo_text or ""))
+    number = next((company_of(fact.value) for fact in company.facts), None)
+    return Link(role, company.name, company.entry, number)
 
 
 def _with_ids(ship: Entry, companies: dict[str, Entry]) -> Entry:

@@ -12,6 +12,7 @@ import hashlib
 import http.client
 import json
 import re
+import socket
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -52,7 +53,7 @@ class Limits:
     timeout_s: float = 30.0
     total_s: float = 1800.0
     bytes: int = 1 << 30
-    tries: int = 5
+    tries: int = 4
     backoff_s: float = 1.0
 
 
@@ -150,7 +151,7 @@ class _Work:
                 return self._refused(error)
         except URLError as error:
             _broken(self.url, error.reason if isinstance(error.reason, OSError) else error)
-        except (TimeoutError, ConnectionError, http.client.HTTPException) as error:
+        except (TimeoutError, ConnectionError, ssl.SSLError, http.client.HTTPException) as error:
             _broken(self.url, error)
 
     def _begun(self) -> dict[str, Any] | None:
@@ -200,8 +201,6 @@ class _Work:
             self.said.write_text(json.dumps(known), encoding="utf-8")
             with self.part.open("ab" if offset else "wb") as file:
                 self._copy(response, file, offset, known["total"])
-        except (TimeoutError, ConnectionError, ssl.SSLError):
-            raise
         except OSError as error:
             raise from_os(error, self.part, writing=True) from error
         return self._complete(known)
@@ -209,7 +208,7 @@ class _Work:
     def _copy(self, response: Any, file: IO[bytes], done: int, total: int | None) -> None:
         if total is not None and total > self.limits.bytes:
             self._too_large(total)
-        while piece := response.read1(_PIECE):
+        while piece := self._piece(response):
             file.write(piece)
             done += len(piece)
             self.told(done, total)
@@ -221,6 +220,12 @@ class _Work:
             if done > total:
                 self._drop()
             raise _Broken(f"the connection ended after {done:,} of {total:,} bytes")
+
+    def _piece(self, response: Any) -> bytes:
+        try:
+            return bytes(response.read1(_PIECE))
+        except (OSError, http.client.HTTPException) as error:
+            _broken(self.url, error)
 
     def _too_large(self, found: int) -> NoReturn:
         self._drop()
@@ -299,10 +304,14 @@ def _broken(url: str, error: Exception) -> NoReturn:
             where=url,
             do="Check the address and this machine's certificates.",
         ) from error
-    if isinstance(error, OSError | http.client.HTTPException):
+    unknown = isinstance(error, socket.gaierror) and error.errno == socket.EAI_NONAME
+    if isinstance(error, OSError | http.client.HTTPException) and not unknown:
         raise _Broken(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
     raise UnreadableError(
-        "the address cannot be reached", found=str(error), where=url, do="Check the address."
+        "the address cannot be reached",
+        found=str(error),
+        where=url,
+        do="Check the address and this machine's connection.",
     ) from error
 
 

@@ -45,6 +45,8 @@ _NAME_KINDS: dict[str, NameKind] = {"aka": "aka", "fka": "fka", "nka": "aka"}
 _REMARKS_MOST = 1000
 _CLOSING = b"\x1a"
 _SNIFFED = 25
+#: So great a part of the first rows must fit.
+_MOST = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +60,24 @@ class _Row:
 
 
 def sniff(path: Path) -> str | None:
-    """``sdn``, ``alt``, ``add`` or ``comments`` by the number and nature of its columns."""
-    text = decoded(head_of(path).rstrip(_CLOSING))
-    rows = _first_rows(text)
-    if not rows or not all(re.fullmatch(r"[0-9]{1,9}", row[0].strip()) for row in rows):
-        return None
-    widths = {len(row) for row in rows}
-    part = next((part for part, width in _WIDTH.items() if widths == {width}), None)
-    return part if part and all(_like(part, row) for row in rows) else None
+    """``sdn``, ``alt``, ``add`` or ``comments`` by the number and nature of most rows' columns."""
+    rows = _first_rows(decoded(head_of(path).rstrip(b"\r\n").rstrip(_CLOSING)))
+    for part, width in _WIDTH.items():
+        fitting = [row for row in rows if len(row) == width and _like(part, row)]
+        if fitting and len(fitting) >= _MOST * len(rows):
+            return part
+    return None
 
 
 def _first_rows(text: str) -> list[list[str]]:
-    """Whole rows from the beginning; the last in the piece may be cut and is left out."""
-    lines = text.splitlines(keepends=True)[:_SNIFFED]
-    whole = len(lines) < 2 or len(text) < 60_000
-    try:
-        rows = [row for row in csv.reader(lines, strict=True) if row]
-    except csv.Error:
-        return []
-    return rows if whole else rows[:-1]
+    """Rows from the beginning; but for an only one without the last, which may be cut."""
+    rows = [row for row in csv.reader(text.splitlines(keepends=True)[:_SNIFFED]) if row]
+    return rows[:-1] or rows
 
 
 def _like(part: str, row: Sequence[str]) -> bool:
+    if not re.fullmatch(r"[0-9]{1,9}", row[0].strip()):
+        return False
     if part == "sdn":
         return _value(row[2]).lower() in _KINDS
     if part == "alt":

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
-from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast
@@ -104,8 +103,6 @@ def reader(name: str) -> Reader:
 def part_of(path: Path, readers: Iterable[str] = READERS) -> tuple[str, str] | None:
     """(reader, part) of the first reader that knows the file by its content; None if none does."""
     for name in readers:
-        if find_spec(READERS[name]) is None:
-            continue
         part = reader(name).sniff(path)
         if part is not None:
             return name, part

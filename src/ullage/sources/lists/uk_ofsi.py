@@ -59,13 +59,17 @@ _LABELS = {
     "current owner": "current owners",
     "flag of ship": "flag of ship",
     "type of ship": "type of ship",
+    "previous flags": "previous flags",
+    "length of ship": "length of ship",
+    "year built": "year built",
+    "business reg no": "business reg no",
 }
 #: Labels whose text is left where it stands.
 _TEXT_LABELS = frozenset(
     {"uk sanctions list ref", "uk statement of reasons", "gender", "phone number", "email address",
-     "website", "parent company", "subsidiaries", "business reg no", "type of entity",
-     "previous owners", "previous owner", "previous flags", "tonnage of ship", "length of ship",
-     "year built", "hull identification number", "nationality", "address", "a.k.a", "swift/bic"}
+     "website", "parent company", "subsidiaries", "type of entity",
+     "previous owners", "previous owner", "tonnage of ship",
+     "hull identification number", "nationality", "address", "a.k.a", "swift/bic"}
 )  # fmt: skip
 
 

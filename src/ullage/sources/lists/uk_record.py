@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ullage.model.listing import Entry, Kind, Link, ListedName, Measure, NameKind
-from ullage.sources.lists.cells import company_of, dated, measure_of, once
+from ullage.model.listing import Entry, Kind, Link, ListedFact, ListedName, Measure, NameKind
+from ullage.sources.lists.cells import company_fact, dated, measure_of, once
 from ullage.sources.lists.entry_rows import flag_of, imo_of
 from ullage.sources.lists.reading import Notes
 from ullage.times import PartialDate
@@ -39,8 +39,11 @@ _BLANK = {"", "-", "n/a", "na", "unknown", "none"}
 #: Fields that become something else than a line of the narrative.
 _TAKEN = frozenset(
     {"kind", "imo number", "current owners", "current believed flag of ship", "flag of ship",
-     "type of ship", "listed as asset of", "statement", "other information"}
+     "type of ship", "listed as asset of", "statement", "other information", "previous flags",
+     "year built"}
 )  # fmt: skip
+_METRES = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(?:m|metres|meters)?\.?", re.IGNORECASE)
+_COMPANY_IMO = re.compile(r"\bIMO\b[^0-9]{0,16}([0-9]{7})\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\s*[;|]\s*|\s*\(\d{1,2}\)\s*")
 
 
@@ -114,9 +117,8 @@ def entry_of(designation: Designation, notes: Notes) -> Entry | None:
         return None
     kind = _kind(designation, notes)
     imo, imo_text = _imo(designation, notes)
-    company = next(filter(company_of, designation.all("business registration number (s)")), None)
-    flags = designation.all("current believed flag of ship", "flag of ship")
-    flag, flag_text = flag_of(flags[0]) if len(flags) == 1 else (None, "; ".join(flags) or None)
+    flags = _flags(designation.all("current believed flag of ship", "flag of ship"))
+    flag, flag_text = flag_of(flags[0]) if flags else (None, None)
     return Entry(
         entry=designation.entry,
         kind=kind,
@@ -124,14 +126,42 @@ def entry_of(designation: Designation, notes: Notes) -> Entry | None:
         measures=_once_each(designation.measures),
         locator=designation.locator,
         imo=imo,
-        imo_text=company if kind == "company" and imo is None else imo_text,
+        imo_text=imo_text,
         flag=flag,
         flag_text=flag_text,
         ship_type="; ".join(designation.all("type of ship")) or None,
         addresses=tuple(dict.fromkeys(filter(None, designation.addresses))),
         links=tuple(_links(designation)),
         narrative=_narrative(designation),
+        facts=tuple(_facts(designation, flags)),
     )
+
+
+def _facts(designation: Designation, flags: Sequence[str]) -> Iterable[ListedFact]:
+    """What has no field of its own: more flags, former flags, length, year of build, and the number
+    of a company where the list says that it is an IMO number.
+    """
+    former = _flags(designation.all("previous flags"))
+    yield from (ListedFact("flag", flag_of(text)[0] or text, "other") for text in flags[1:])
+    yield from (ListedFact("flag", flag_of(text)[0] or text, "former") for text in former)
+    for text in designation.all("length of ship"):
+        if found := _METRES.fullmatch(text):
+            yield ListedFact("length_m", found.group(1))
+    for text in designation.all("year built"):
+        yield ListedFact("built", text)
+    for text in designation.all("business registration number (s)", "business reg no"):
+        if found := _COMPANY_IMO.search(text):
+            yield from company_fact(found.group(1))
+
+
+def _flags(texts: Iterable[str]) -> list[str]:
+    """Flags, those parted by commas taken apart where each part is a country."""
+    out = []
+    for text in texts:
+        parts = [part.strip() for part in text.split(",")]
+        whole = flag_of(text)[0] is not None or not all(flag_of(part)[0] for part in parts)
+        out.extend([text] if whole else parts)
+    return list(dict.fromkeys(out))
 
 
 def _kind(designation: Designation, notes: Notes) -> Kind:

@@ -72,52 +72,55 @@ def records(path: Path, containers: Collection[str]) -> Iterator[tuple[str, Elem
     """
     if root_of(path) is None:
         raise FormatError("this is no XML", where=str(path), do="Check which list it is.")
-    parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
     stack: list[Element] = []
     whole: Element | None = None
-    for _ in _fed(parser, path):
-        for event, element in cast("Iterator[tuple[str, Element]]", parser.read_events()):
-            if event == "start":
-                outer = whole is None and (not stack or local(element.tag) in containers)
-                if whole is None and not outer:
-                    whole = element
-                if outer:
-                    stack.append(element)
-            elif element is whole:
-                yield local(stack[-1].tag), element
-                stack[-1].remove(element)
-                whole = None
-            elif whole is None:
-                stack.pop()
+    for event, element in _events(path):
+        if event == "start":
+            outer = whole is None and (not stack or local(element.tag) in containers)
+            if whole is None and not outer:
+                whole = element
+            if outer:
+                stack.append(element)
+        elif element is whole:
+            yield local(stack[-1].tag), element
+            stack[-1].remove(element)
+            whole = None
+        elif whole is None:
+            stack.pop()
 
 
-def _fed(parser: XMLPullParser[Element], path: Path) -> Iterator[None]:
+def _events(path: Path) -> Iterator[tuple[str, Element]]:
+    parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
+    try:
+        for piece in _pieces(path):
+            parser.feed(piece)
+            yield from cast("Iterator[tuple[str, Element]]", parser.read_events())
+    except (ParseError, ValueError, LookupError) as error:
+        _malformed(error, path)
+    try:
+        parser.close()
+        yield from cast("Iterator[tuple[str, Element]]", parser.read_events())
+    except ParseError as error:
+        raise DamagedError(
+            "the XML ends before its last element is closed: it is cut short",
+            found=str(error),
+            where=str(path),
+            do="Fetch the file again.",
+        ) from error
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
     size = 0
-    begun = False
     with open_bytes(path) as stream:
         while piece := stream.read(_PIECE):
+            first = size == 0
             size += len(piece)
             if size > MOST_BYTES:
                 _too_large(path)
-            piece, begun = (piece if begun else piece.lstrip(b"\r\n\t ")), True
-            try:
-                parser.feed(piece)
-            except ParseError as error:
-                _malformed(error, path)
-            yield
-        try:
-            parser.close()
-        except ParseError as error:
-            raise DamagedError(
-                "the XML ends before its last element is closed: it is cut short",
-                found=str(error),
-                where=str(path),
-                do="Fetch the file again.",
-            ) from error
-        yield
+            yield piece.lstrip(b"\r\n\t ") if first else piece
 
 
-def _malformed(error: ParseError, path: Path) -> NoReturn:
+def _malformed(error: Exception, path: Path) -> NoReturn:
     raise FormatError(
         "the XML is malformed", found=str(error), where=str(path), do="Fetch the file again."
     ) from error
