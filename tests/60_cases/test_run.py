@@ -26,12 +26,14 @@ from ullage.evidence.hashing import sha256_tree
 
 OUT = {
     "conflicts.csv",
+    "edges.csv",
     "events.csv",
     "events.geojson",
     "events.parquet",
     "hulls.csv",
     "lists.csv",
     "manifest.json",
+    "owners.csv",
     "quality.json",
     "quarantine.csv",
     "quarantine.parquet",
