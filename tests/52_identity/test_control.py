@@ -31,7 +31,7 @@ QUARTERS = [edge("x", "A", 30), edge("y", "A", 30), edge("d", "A", 40, name="DOE
 
 @pytest.mark.parametrize(
     ("day", "verdict"),
-    [(date(2024, 7, 2), "not blocked"), (date(2024, 7, 3), "blocked"), (None, "blocked")],
+    [(date(2024, 7, 2), "not owned"), (date(2024, 7, 3), "owned"), (None, "owned")],
 )
 def test_the_union_moved_the_line_in_2024(day, verdict):
     assert found("EU", HALF, at=day)["A"].owned == verdict
@@ -39,13 +39,13 @@ def test_the_union_moved_the_line_in_2024(day, verdict):
 
 
 def test_half_is_not_enough_in_the_united_kingdom():
-    assert found("UK", HALF)["A"].owned == "not blocked"
+    assert found("UK", HALF)["A"].owned == "not owned"
     more = [edge("x", "A", 50.01), edge("d", "A", 49.99, name="DOE, Jo")]
-    assert found("UK", more)["A"].owned == "blocked"
+    assert found("UK", more)["A"].owned == "owned"
 
 
 def test_the_union_adds_and_the_united_kingdom_does_not():
-    assert found("EU", QUARTERS)["A"].owned == "blocked"
+    assert found("EU", QUARTERS)["A"].owned == "owned"
     british = found("UK", QUARTERS)["A"]
     assert (british.owned, british.lower, british.upper) == ("cannot be told", 30, 60)
     assert any("jointly" in line for line in british.unknown)
@@ -53,7 +53,7 @@ def test_the_union_adds_and_the_united_kingdom_does_not():
 
 def test_majority_stakes_lead_on():
     rows = [edge("x", "A", 60), edge("d", "A", 40, name="DOE, Jo"), edge("A", "B", 100)]
-    assert found("UK", rows)["B"].owned == "blocked"
+    assert found("UK", rows)["B"].owned == "owned"
 
 
 def test_a_manager_on_a_list_is_a_hint_and_decides_nothing():
@@ -62,7 +62,7 @@ def test_a_manager_on_a_list_is_a_hint_and_decides_nothing():
         edge("x", "A", role="ism_manager", observed_at=PartialDate(2019)),
     ]
     british = found("UK", rows)["A"]
-    assert british.owned == "not blocked"
+    assert british.owned == "not owned"
     ((hint,),) = (british.hints,)
     assert (hint.relation, hint.when, hint.source) == (
         "is its ISM manager",
@@ -81,5 +81,12 @@ def test_hints_without_owners_leave_ownership_open():
 def test_nobody_listed_nothing_owned():
     assert found("UK", QUARTERS, listed=())["A"].owned == "cannot be told"  # owners of X CO unknown
     persons = [edge("p", "A", 60, name="ROE, Al"), edge("d", "A", 40, name="DOE, Jo")]
-    assert found("UK", persons, listed=())["A"].owned == "not blocked"
+    assert found("UK", persons, listed=())["A"].owned == "not owned"
     assert found("EU", persons, listed=())["A"].hints == ()
+
+
+def test_being_listed_is_not_being_owned():
+    rows = [edge("d", "A", 100, name="DOE, Jo")]
+    for regime in ("EU", "UK"):
+        one = found(regime, rows, listed=("A",))["A"]
+        assert (one.owned, one.listed) == ("not owned", "listed")

@@ -7,6 +7,7 @@ import pytest
 from ullage.errors import ValueInvalidError
 from ullage.identity import statements
 from ullage.identity.ownership import edges
+from ullage.identity.ownership.joined import joined
 from ullage.identity.ownership.listed import listed
 from ullage.identity.ownership.parties import (
     company_of,
@@ -290,3 +291,32 @@ def test_known_by_a_day():
     ]  # fmt: skip
     (never,) = edges.make([edge()]).to_pylist()
     assert not known_by(never, date(2030, 1, 1))
+
+
+# Parties that several sources name for one ship.
+
+
+def test_one_name_for_one_ship_is_one_party_and_says_so():
+    rows = [
+        edge(party="PTY-1", source="press"),
+        edge(party="ofac-sdn:9", party_name="Alisa, Ltd.", source="list"),
+        edge(party="PTY-1", target="IMO9003550", target_name="PATRIOT"),
+        edge(party="PTY-2", target="IMO8106496"),
+    ]
+    found = joined(edges.make(rows)).to_pylist()
+    assert {row["target"]: row["party"] for row in found} == {
+        "IMO8125703": "ofac-sdn:9", "IMO9003550": "ofac-sdn:9", "IMO8106496": "PTY-2",
+    }  # fmt: skip
+    told = next(row for row in found if row["source"] == "press")
+    assert told["note"] == "PTY-1 taken as ofac-sdn:9: same name, same ship or company"
+    assert {row["edge_id"] for row in found} == set(edges.make(rows)["edge_id"].to_pylist())
+
+
+def test_two_company_numbers_are_two_companies():
+    rows = [edge(party="CO5145892"), edge(party="CO1865817"), edge(party="PTY-1")]
+    assert joined(edges.make(rows)).equals(edges.make(rows))
+
+
+def test_a_company_number_comes_before_a_list_entry():
+    rows = [edge(party="ofac-sdn:9"), edge(party="CO5145892", role="operator")]
+    assert set(joined(edges.make(rows))["party"].to_pylist()) == {"CO5145892"}

@@ -38,8 +38,10 @@ def statements_table(simulated: bool = False) -> pa.Table:
     rows = [
         said("name", "CHONG RIM 2", "OFAC SDN list", "listed", observed_at="2016-03-02"),
         said("name", "CHONG RIM 2", "press, tradewinds 2-1-402749", observed_at="2018-08"),
-        said("name", "SAEBYOL", "https://www.mofa.go.jp/fp/nsp/page4e_000995.html", observed_at="2019"),
-        said("name", "새별", "a photograph", "painted", valid_from="2019-03-02", valid_to="2019-03"),
+        said("name", "SAEBYOL", "https://www.mofa.go.jp/fp/nsp/page4e_000995.html",
+             observed_at="2019"),
+        said("name", "새별", "a photograph", "painted", valid_from="2019-03-02",
+             valid_to="2019-03"),
         said("name", "新星 号 of the very long and winding name of a ship that no sign holds",
              "a port paper", valid_from="2020", valid_to="2021-06"),
         said("name", "СИНПХЁН 9", "vesseltracker", "broadcast", valid_from="2025-07-02",
@@ -123,34 +125,55 @@ def edges_table() -> pa.Table:
     return make(rows)
 
 
+WORDS = (
+    *("KOREA", "MARITIME", "TRADING", "SHIPPING", "례성강", "平壤", "ВОСТОК", "PACIFIC", "GOLDEN"),
+    *("UNITED", "No.1", "of", "and"),
+)
+
+
 def crowd(nodes: int, seed: int = 7) -> pa.Table:
-    """A network of ``nodes`` parties around IMO7389704, long names among them."""
+    """A network of ``nodes`` parties around IMO7389704, long names among them: mostly ships, and
+    the firms, owners and holdings of three levels above them.
+    """
     draw = random.Random(seed)
-    words = "KOREA MARITIME TRADING SHIPPING 례성강 平壤 ВОСТОК PACIFIC GOLDEN UNITED No.1 of and".split()
+    level = [3] + [draw.choices((0, 1, 2, 3), (1, 2, 4, 9))[0] for _ in range(nodes - 1)]
     names = {0: "RYE SONG GANG 1"}
     rows = []
     for number in range(1, nodes):
-        names[number] = " ".join(draw.choices(words, k=draw.randint(1, 6))) + f" {number}"
-        other = draw.randrange(max(0, number - 30), number)
-        up = draw.random() < 0.6
-        a, b = (number, other) if up else (other, number)
-        rows.append(_crowded(a, b, names, draw))
-    for _ in range(nodes // 3):
+        names[number] = _long_name(draw, number)
+        near = [other for other in range(number) if level[other] != level[number]]
+        other = draw.choice(near[-12:] or [0])
+        rows.append(_tied(number, other, level, names, draw))
+    for _ in range(nodes // 4):
         a, b = draw.sample(range(nodes), 2)
-        rows.append(_crowded(a, b, names, draw))
+        if level[a] != level[b]:
+            rows.append(_tied(a, b, level, names, draw))
     return make(rows)
 
 
+def tangle(nodes: int, seed: int = 7) -> pa.Table:
+    """A network without any order: long chains, rings, lines that pass many others."""
+    draw = random.Random(seed)
+    names = {0: "RYE SONG GANG 1"} | {n: _long_name(draw, n) for n in range(1, nodes)}
+    rows = [
+        _crowded(*draw.sample([number, draw.randrange(number)], 2), names, draw)
+        for number in range(1, nodes)
+    ]
+    extra = [draw.sample(range(nodes), 2) for _ in range(nodes // 3)]
+    return make([*rows, *(_crowded(a, b, names, draw) for a, b in extra)])
+
+
+def _long_name(draw: random.Random, number: int) -> str:
+    return " ".join(draw.choices(WORDS, k=draw.randint(1, 6))) + f" {number}"
+
+
+def _tied(a: int, b: int, level: list[int], names: dict[int, str], draw: random.Random) -> dict:
+    upper, lower = sorted((a, b), key=lambda number: level[number])
+    return _crowded(upper, lower, names, draw)
+
+
 def _crowded(a: int, b: int, names: dict[int, str], draw: random.Random) -> dict:
-    roles = (
-        "owner",
-        "beneficial_owner",
-        "ism_manager",
-        "operator",
-        "linked_to",
-        "director",
-        "agent",
-    )
+    roles = ("owner", "beneficial_owner", "ism_manager", "operator", "linked_to", "director")
     ids = [f"PTY-{n:010x}" if n else "IMO7389704" for n in (a, b)]
     share = draw.choice([None, 50.0, 12.5, 33.33])
     return edge(
@@ -159,4 +182,13 @@ def _crowded(a: int, b: int, names: dict[int, str], draw: random.Random) -> dict
     )  # fmt: skip
 
 
-__all__ = ["HULL", "OTHER", "Measure", "crowd", "edges_table", "listings", "statements_table"]
+__all__ = [
+    "HULL",
+    "OTHER",
+    "Measure",
+    "crowd",
+    "edges_table",
+    "listings",
+    "statements_table",
+    "tangle",
+]

@@ -53,10 +53,11 @@ STYLE = f"""
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where boxes stand: left edge and middle height, and the left edge of each column's words."""
+    """Where boxes stand: left edge, middle and height, and the left edge of each column's words."""
 
     x: Mapping[str, float]
     y: Mapping[str, float]
+    high: Mapping[str, float]
     words: Mapping[str, float]
     ports: Mapping[tuple[str, str], float]
     how: Layout
@@ -83,9 +84,9 @@ def picture(told: Parts, whole: bool = True) -> tuple[str, float, float]:
     placed = place(told)
     wide = max(_LEAST, placed.width + 2 * _MARGIN)
     head, top = _head(told, wide) if whole else ("", 14.0)
-    graph = [_line(line, placed, told) for line in told.lines]
+    graph = [_line(line, placed) for line in told.lines]
     graph += _namesakes(told, placed)
-    graph += [_box(box, placed, told) for box in told.boxes.values()]
+    graph += [_box(box, placed) for box in told.boxes.values()]
     y = top + placed.height + 18
     below, y = _legend(_MARGIN, y, wide)
     if whole:
@@ -119,7 +120,7 @@ def place(told: Parts) -> Placed:
         at = begin + room + BOX
     bottom = max((how.y[p] + heights[p] / 2 for p in told.boxes), default=0.0)
     ports = _ports(told, into, how)
-    return Placed(x, how.y, words, ports, how, at, bottom)
+    return Placed(x, how.y, heights, words, ports, how, at, bottom)
 
 
 def _layout(told: Parts, heights: Mapping[str, float]) -> Layout:
@@ -160,7 +161,7 @@ def _head(told: Parts, wide: float) -> tuple[str, float]:
     return out, y + 12
 
 
-def _line(line: Line, placed: Placed, told: Parts) -> str:
+def _line(line: Line, placed: Placed) -> str:
     pair = line.party, line.target
     link = placed.how.links[pair]
     port, begin = placed.ports[pair], placed.words[link.right]
@@ -219,10 +220,11 @@ def _namesakes(told: Parts, placed: Placed) -> list[str]:
     return out
 
 
-def _box(box: Box, placed: Placed, told: Parts) -> str:
+def _box(box: Box, placed: Placed) -> str:
     party = box.party
-    x, y = placed.x[party.party], placed.y[party.party] - box.height / 2
-    shape = element("path", class_="box", d=_shape(party.kind, x, y, box.height))
+    high = placed.high[party.party]
+    x, y = placed.x[party.party], placed.y[party.party] - high / 2
+    shape = element("path", class_="box", d=_shape(party.kind, x, y, high))
     inner = lines(x + 11, y + 18, box.name, 17, class_="name")
     at = y + 18 + 17 * (len(box.name) - 1) + 14
     inner += lines(x + 11, at, box.under, 13, class_="small")
@@ -235,7 +237,7 @@ def _box(box: Box, placed: Placed, told: Parts) -> str:
         sure = any(sure for _, sure in box.listed)
         bar = element(
             "rect", class_="mark" if sure else "mark open", x=x - 3, y=y, width=5.0,
-            height=box.height,
+            height=high,
         )  # fmt: skip
         inner = bar + inner
     note = _note(box)

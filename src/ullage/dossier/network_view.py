@@ -143,7 +143,8 @@ def answer(
     told = [one for one in holdings.listings if party_of_listing(one) in near | owners]
     frozen = _listed(told, holdings, at, freezes=True)
     findings = apply(OFAC_50, held, frozen.get("OFAC", {}))
-    close = edges.filter(pa.array([one in near for one in edges.column("target").to_pylist()]))
+    targets = edges.column("target").to_pylist()
+    close = edges.filter(pa.array([one in near for one in targets], pa.bool_()))
     control = [
         one
         for regime in REGIMES
@@ -211,7 +212,8 @@ def _control_dict(one: Control) -> dict[str, Any]:
         "basis": one.basis,
         "target": one.target,
         "name": one.name,
-        "owned": {"blocked": "owned", "not blocked": "not owned"}.get(one.owned, one.owned),
+        "owned": one.owned,
+        "listed": one.listed,
         "lower": one.lower,
         "upper": one.upper,
         "hints_of_control": [f"{h.name} {h.relation} ({h.source})" for h in one.hints],
@@ -258,8 +260,12 @@ def _edges_text(network: Network) -> Iterable[str]:
 
 def control_text(one: Control) -> str:
     """One regime's answer for one ship or company in a sentence."""
-    owned = {"blocked": "owned", "not blocked": "not owned"}.get(one.owned, "cannot be told")
     share = f"{one.lower:g} %" if one.lower == one.upper else f"{one.lower:g} to {one.upper:g} %"
+    owned = {
+        "owned": "owned by listed parties",
+        "not owned": "not owned by listed parties",
+    }.get(one.owned, "whether listed parties own it cannot be told")
+    own = f" is listed itself ({one.listed});" if one.listed else ""
     hints = "; ".join(f"{hint.name} {hint.relation}" for hint in one.hints)
     control = f"may point to control: {hints}" if hints else "nothing on record points to control"
-    return f"{one.regime}: {one.name}: {owned} by listed parties ({share}); {control}."
+    return f"{one.regime}: {one.name}:{own} {owned} ({share}); {control}."

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from ullage.times import from_us, to_us
 
 #: Steps of ticks in months, and how many ticks are wanted at most.
-_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
+_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 60000)
 _MOST = 12
 _DAY_US = 86_400_000_000
 #: Least time shown.
@@ -38,8 +38,10 @@ class Axis:
         number = (start.year * 12 + start.month - 1) // step * step
         while True:
             year, month = divmod(number, 12)
-            us = to_us(datetime(year, month + 1, 1, tzinfo=UTC))
-            if us > self.last or year > 9000:
+            if year > 9000:
+                return
+            us = to_us(datetime(year, month + 1, 1, tzinfo=UTC)) if year else self.first - 1
+            if us > self.last:
                 return
             if us >= self.first:
                 yield self.x(us), str(year) if step >= 12 else f"{year}-{month + 1:02d}"

@@ -321,8 +321,8 @@ def _measure(
     begun, ended = measure.start, measure.end
     last = max([v.last for v in listing.versions], default=None)
     until = None if last is None else last.interval_us[1]
-    start, rising = _side(begun)
-    end, falling = _side(ended)
+    start, rising = _side(begun, begins=True)
+    end, falling = _side(ended, begins=False)
     if ended.basis == "open":
         end, falling = until, None
     solid = ((start, end),) if start is not None and end is not None and start < end else ()
@@ -342,15 +342,13 @@ def _measure(
     )
 
 
-def _side(span: Span) -> tuple[int | None, Interval | None]:
-    """When it is sure on this side, and within which it changed."""
-    if span.latest is None and span.earliest is None:
-        return None, None
-    first = span.earliest.interval_us[0] if span.earliest is not None else None
-    last = span.latest.interval_us[0] if span.latest is not None else None
+def _side(span: Span, begins: bool) -> tuple[int | None, Interval | None]:
+    """From when (or until when) it is sure, and within which it began (or ended)."""
+    first = None if span.earliest is None else span.earliest.interval_us[0]
+    last = None if span.latest is None else span.latest.interval_us[0]
     if first is None or last is None or first == last:
         return last if last is not None else first, None
-    return last if span.basis != "open" else first, (first, last)
+    return last if begins else first, (first, last)
 
 
 def _source(listing: Listing, held: Sequence[PartialDate]) -> str:

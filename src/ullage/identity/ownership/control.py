@@ -24,11 +24,12 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from ullage.identity.ownership.fifty import Finding, Listed, Part, Rule, Verdict, apply
+from ullage.identity.ownership.fifty import Finding, Listed, Part, Rule, apply
 from ullage.identity.ownership.stakes import Oddity, Stakes
 from ullage.identity.ownership.when import known_by, period, standing
 
 Regime = Literal["EU", "UK"]
+Owned = Literal["owned", "not owned", "cannot be told"]
 
 EU_CHANGED = date(2024, 7, 3)
 EU_OLD = Rule(
@@ -83,8 +84,8 @@ class Hint:
 class Control:
     """What one regime's two questions give for one ship or company.
 
-    ``owned`` is the verdict on ownership (``blocked`` read as owned); ``hints`` may point to
-    control; ``unknown`` names what decides and is not on record.
+    ``owned`` is the verdict on ownership, whether or not the target is ``listed`` itself; ``hints``
+    may point to control; ``unknown`` names what decides and is not on record.
     """
 
     regime: Regime
@@ -92,7 +93,8 @@ class Control:
     name: str
     rule: str
     basis: str
-    owned: Verdict
+    owned: Owned
+    listed: str | None
     lower: float
     upper: float
     parts: tuple[Part, ...]
@@ -165,15 +167,22 @@ def _best(together: Finding, alone: Iterable[Mapping[str, Finding]]) -> Finding:
 
     each = [found[together.target] for found in alone]
     single = max(each, key=lambda finding: finding.lower, default=None)
-    if together.verdict == "not blocked" or single is None or together.listed is not None:
+    if single is None or not UK.met(together.upper):
         return together
-    if single.verdict == "blocked":
-        return replace(single, parts=together.parts, upper=together.upper)
+    if UK.met(single.lower):
+        return replace(single, parts=together.parts, upper=together.upper, listed=together.listed)
     told = tuple(dict.fromkeys(line for finding in each for line in finding.unknown))
     if UK.met(together.lower):
         told = (*told, "Whether the listed owners hold their stakes jointly is not on record.")
     open_ = {"verdict": "cannot be told", "lower": single.lower, "unknown": told}
     return replace(together, **open_)  # type: ignore[arg-type]
+
+
+def _owned(rule: Rule, finding: Finding) -> Owned:
+    """The answer on ownership alone."""
+    if rule.met(finding.lower):
+        return "owned"
+    return "cannot be told" if rule.met(finding.upper) else "not owned"
 
 
 def _hints(
@@ -212,7 +221,8 @@ def _control(
         name,
         rule.name,
         rule.basis,
-        "cannot be told" if finding is None else finding.verdict,
+        "cannot be told" if finding is None else _owned(rule, finding),
+        None if finding is None else finding.listed,
         0.0 if finding is None else finding.lower,
         100.0 if finding is None else finding.upper,
         () if finding is None else finding.parts,

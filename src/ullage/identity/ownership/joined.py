@@ -50,7 +50,7 @@ def _joins(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
             party = parent[party]
         return party
 
-    for same in groups.values():
+    for _, same in sorted(groups.items()):
         roots = sorted({root(party) for party in same}, key=_rank)
         numbered = [party for party in roots if _NUMBERED.fullmatch(party)]
         if len(numbered) > 1:
