@@ -1,5 +1,6 @@
 """Edges from rows, statements and lists; ids of parties; whether an edge held on a day."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -254,6 +255,22 @@ def test_who_was_listed_on_a_day():
         or not on(date(2019, 1, 1), "OFAC")["ofac-sdn:1"].sure
     )
     assert set(on(None)) == {"ofac-sdn:1", "eu-fsf:2"}
+
+
+def test_what_goes_beside_a_freeze_does_not_say_when_it_was_listed():
+    firm = listing("ofac-sdn", "1", ["2019-01", "2024-05-03"], name="A CO")
+    reported = Span(DAY("2018-02-23"), DAY("2018-02-23"), "reported")
+    risk = replace(firm.measures[0], kind="secondary_risk")
+    both = replace(firm, measures=(replace(firm.measures[0], start=reported), risk))
+    held = (DAY("2019-01"), DAY("2024-05-03"))
+
+    def on(day):
+        return listed([both], lambda _: held, day, "OFAC", freezes=False)
+
+    assert on(date(2018, 2, 22)) == {}
+    assert on(date(2018, 2, 23))["ofac-sdn:1"].text == "ofac-sdn 1 reported 2018-02-23"
+    only = replace(both, measures=(risk,))
+    assert not listed([only], lambda _: held, date(2018, 1, 1), None, False)["ofac-sdn:1"].sure
 
 
 # Days.

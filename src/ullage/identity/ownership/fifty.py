@@ -338,7 +338,7 @@ class _Graph:
         for stake in self.held.by_target[target]:
             if stake.presumed and self._counts(stake, state):
                 owner = self.names.get(stake.owner, stake.owner)
-                yield f"That {owner} still held its share: it did before, and no end is stated."
+                yield f"Assumed: {owner} still held its share, as before; no end is stated."
 
     def _circular(self, target: str) -> tuple[Oddity, ...]:
         ring = self.ring.get(target)
