@@ -24,6 +24,7 @@ def main() -> int:
     rows = ["--rows", FULL_ROWS] if full else []
     jobs: dict[str, list[str]] = {
         "decode": [], "kernels": [], "startup": [], "behaviour": rows, "identity": [], "names": [],
+        "screening": [],
     }  # fmt: skip
     return next((bad for bad in [_run(name, more) for name, more in jobs.items()] if bad), 0)
 

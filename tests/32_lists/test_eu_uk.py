@@ -201,6 +201,7 @@ def test_uk_list_says_the_same_as_xml_and_as_csv(tmp_path, name, text):
     assert [line.split(" (")[0] for line in reading.novelties] == ["unknown measure"]
 
 
+CONLIST_XML = (DATA / "ofsi_conlist.xml").read_text(encoding="utf-8")
 CONLIST = (DATA / "ofsi_conlist.csv").read_text(encoding="utf-8")
 
 
@@ -223,6 +224,33 @@ def test_conlist_takes_a_ship_s_record_out_of_the_other_information(tmp_path):
     assert of(reading, "14233").kind == "person"
 
 
+def test_conlist_as_xml_says_the_same_in_elements_of_their_own(tmp_path):
+    reading = uk_ofsi.read([put(tmp_path, "ConList.xml", CONLIST_XML)])
+    (ship,) = reading.entries
+    assert (ship.entry, ship.imo, ship.flag, ship.ship_type) == (
+        "13651",
+        7408873,
+        "KP",
+        "Oil tanker",
+    )
+    assert [(n.text, n.kind) for n in ship.names] == [("SAM JONG 2", "primary"), ("AKTIVA", "aka")]
+    assert told(ship) == [("asset_freeze", "Democratic People's Republic of Korea", "2018-03-30")]
+    assert ship.links == (Link("owner", "Korea Samjong Shipping"),)
+    assert ship.facts == (
+        ListedFact("flag", "PA", "former"), ListedFact("flag", "JP", "former"),
+        ListedFact("length_m", "88"),
+    )  # fmt: skip
+    assert ship.narrative.startswith("STS in late January 2018.")
+    assert reading.novelties == ("unknown element 'Ship_Mast' (1x: '3')",)
+
+
+def test_an_investment_ban_is_no_asset_freeze(tmp_path):
+    text = CONLIST_XML.replace("<GrpStatus>A<", "<GrpStatus>I<")
+    (ship,) = uk_ofsi.read([put(tmp_path, "ConList.xml", text)]).entries
+    assert [measure.kind for measure in ship.measures] == ["other"]
+    assert ship.measures[0].instrument.endswith("investment ban")
+
+
 def test_compressed_and_cut_files(tmp_path):
     packed = gzip.compress(UK_XML.encode())
     assert uk_sanctions.read([put(tmp_path, "uk.xml.gz", packed)]).rows == 1
@@ -237,7 +265,7 @@ def test_each_file_has_one_reader(tmp_path, reader):
     files = {
         eu_oj: [("oj.csv", OJ)],
         eu_fsf: [("fsf.xml", FSF), ("fsf11.csv", FSF_11), ("fsf10.csv", FSF_10)],
-        uk_ofsi: [("con.csv", CONLIST)],
+        uk_ofsi: [("con.csv", CONLIST), ("con.xml", CONLIST_XML)],
         uk_sanctions: [("uk.xml", UK_XML), ("uk.csv", UK_CSV)],
     }
     for owner, given in files.items():

@@ -19,6 +19,7 @@ FILES = {
     "uk_list.xml": uk_sanctions,
     "uk_list.csv": uk_sanctions,
     "ofsi_conlist.csv": uk_ofsi,
+    "ofsi_conlist.xml": uk_ofsi,
 }
 #: Pieces that do harm: quotes, delimiters, tags, dates and numbers of the wrong kind, odd bytes.
 PIECES = (

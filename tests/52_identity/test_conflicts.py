@@ -3,10 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ullage.identity import statements
+from ullage.identity.clash import shared
 from ullage.identity.conflicts import find, rows
 from ullage.identity.particulars import dwt_expected
+from ullage.identity.said import overlap
 from ullage.identity.timeline import timeline
 from ullage.model.identity import CONFLICTS
 from ullage.model.validation import validate
@@ -195,6 +199,29 @@ def test_a_deadweight_that_the_dimensions_contradict():
     assert kinds(*size, said(A, "dwt_t", expected / 1.40)) == ["dwt_against_dimensions"]
     assert kinds(*size, said(A, "dwt_t", 500), said(A, "type", "Fishing vessel")) == []
     assert kinds(*size, said(A, "dwt_t", 500), said(A, "beam_m", 0)) == ["dwt_against_dimensions"]
+
+
+INTERVALS = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(1, 9)).map(lambda one: (one[0], one[0] + one[1])),
+    max_size=6,
+)
+
+
+@settings(max_examples=300, derandomize=True)
+@given(ones=INTERVALS, others=INTERVALS)
+def test_what_two_groups_of_intervals_share(ones, others):
+    both = [each for a in ones for b in others if (each := overlap(a, b)) is not None]
+    brute = (min(a for a, _ in both), max(b for _, b in both)) if both else None
+    assert shared(ones, others) == brute
+
+
+def test_a_number_that_many_ships_send_is_told_once():
+    crowd = [
+        sent(MINTED, "name", f"SHIP {number}", "2018-01-01", "2018-05-01") for number in range(300)
+    ]
+    (row,) = rows(find(statements.make(crowd)))
+    assert (row["kind"], row["certain"], len(row["statements"])) == ("two_values", False, 300)
+    assert len(row["sentence"]) < 400
 
 
 def test_order_of_statements_does_not_matter():

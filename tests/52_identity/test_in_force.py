@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -143,7 +144,8 @@ def test_what_was_known_never_looks_ahead(held, day, asked):
         assert measure.known_from.last <= day
         assert measure.end.latest is None or measure.end.latest.last <= day
         told = in_force(measure, known, PartialDate(asked.year, asked.month, asked.day), issues)
-        assert all(str(one) not in told.why for one in ISSUES if one not in issues)
+        named = set(re.findall(r"[0-9-]+", told.why))
+        assert not named & {str(one) for one in ISSUES if one not in issues}
 
 
 @given(st.sampled_from([JEWEL, BAN, LATER, LIMITED, REPORTED]), DAYS, DAYS)

@@ -110,6 +110,16 @@ def brief(act):
          "better suited to conduct ship to ship transfers in a storm.", []),
         ("The ASIA BRIDGE 1 was instructed on 19 October 2017 to make preparations to receive "
          "8 000 metric tonnes of coal and then sail to Cam Pha, Vietnam.", []),
+        ("The M/T NAN HAI 1 was identified conducting ship-to-ship transfers with AN SAN 1, SAM "
+         "JONG 1 and YU SON between 5 and 8 October 2018.",
+         [("sts_transfer", "NAN HAI 1", ("AN SAN 1", "SAM JONG 1", "YU SON"), None, None, None,
+           ("2018-10-05", "span"))]),
+        ("The LIGHTHOUSE WINMORE transferred 600 tons of oil to the SAM JONG 2 on 19 October 2017.",
+         [("transfer", "LIGHTHOUSE WINMORE", ("SAM JONG 2",), "oil", None, None,
+           ("2017-10-19", "day"))]),
+        ("M/V KOTI was not involved in ship-to-ship transfers and never loaded coal.", []),
+        ("M/V KOTI is suspected of having engaged in ship-to-ship transfers.",
+         [("sts_transfer", "KOTI", (), None, None, "is suspected of having", None)]),
         ("The M/V PANEL delivered its report to the Committee on 3 March 2018.", []),
     ],
 )  # fmt: skip

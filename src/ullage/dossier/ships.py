@@ -32,19 +32,21 @@ STANDINGS = {
 
 @dataclass(frozen=True)
 class Ships:
-    """Rows of HULLS, VOYAGES (screening), CONFLICTS and LISTS_LOOKED_AT, as plain values."""
+    """Rows of HULLS, VOYAGES (screening), CONFLICTS, LISTS_LOOKED_AT and OWNERS, plain."""
 
     hulls: Sequence[Row] = ()
     voyages: Sequence[Row] = ()
     conflicts: Sequence[Row] = ()
-    lists: Sequence[Row] = field(default=())
+    lists: Sequence[Row] = ()
+    owners: Sequence[Row] = field(default=())
 
 
 def ships(data: Ships) -> str:
     """The section's content as HTML; empty where no list and no ship is told."""
     if not data.hulls and not data.lists:
         return ""
-    return "".join((_intro(data), _hulls(data), _voyages(data), _conflicts(data), _lists(data)))
+    parts = (_intro, _hulls, _voyages, _owners, _conflicts, _lists)
+    return "".join(part(data) for part in parts)
 
 
 def _intro(data: Ships) -> str:
@@ -118,6 +120,25 @@ def _during(one: Row) -> str:
         f"{word} {one[name]}" for name, word in (("since", "from"), ("until", "to")) if one[name]
     ]
     return f"{one['during']} {' '.join(days)}".strip()
+
+
+def _owners(data: Ships) -> str:
+    head = ["ship", "on", "rule", "verdict", "share of blocked owners", "through", "not on record"]
+    rows = [
+        (
+            one["hull"],
+            one["day"],
+            one["rule"],
+            one["verdict"],
+            f"{one['lower_percent']:g} to {one['upper_percent']:g}%",
+            one["through"],
+            one["unknown"],
+        )
+        for one in data.owners[:MOST]
+    ]
+    if not rows:
+        return ""
+    return table(head, rows, "Owners") + _more(len(data.owners), "owners.csv")
 
 
 def _conflicts(data: Ships) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ullage.identity.dates import EVER_US, NEVER_US
-from ullage.identity.said import Said, overlap
+from ullage.identity.said import Said
 from ullage.times import format_us
 
 #: Sources named in a sentence before the others are counted.
@@ -33,24 +33,45 @@ def meeting(ones: Sequence[Said], others: Sequence[Said]) -> tuple[tuple[int, in
     Certain where both held for certain: from the first instant of that to the last. Where one side
     has no certain interval at all, they may have: what their dates allow.
     """
-    both = [
-        shared
-        for one in ones
-        for other in others
-        if one.certain is not None and other.certain is not None
-        if (shared := overlap(one.certain, other.certain)) is not None
-    ]
-    if both:
-        return _around(both), True
-    if any(one.certain is not None for one in ones) and any(o.certain for o in others):
+    sure = [[one.certain for one in group if one.certain is not None] for group in (ones, others)]
+    both = shared(*sure)
+    if both is not None:
+        return both, True
+    if all(sure):
         return None
-    maybe = [
-        shared
-        for one in ones
-        for other in others
-        if (shared := overlap(one.possible, other.possible)) is not None
-    ]
-    return (_around(maybe), False) if maybe else None
+    maybe = shared([one.possible for one in ones], [one.possible for one in others])
+    return None if maybe is None else (maybe, False)
+
+
+Interval = tuple[int, int]
+
+
+def shared(ones: Sequence[Interval], others: Sequence[Interval]) -> Interval | None:
+    """From the first instant that lies in intervals of both groups to the last; None for none.
+
+    >>> shared([(0, 4), (6, 9)], [(3, 7)]), shared([(0, 3)], [(3, 9)])
+    ((3, 7), None)
+    """
+    first = _first(ones, others)
+    if first is None:
+        return None
+    last = _first(_mirrored(ones), _mirrored(others))
+    return None if last is None else (first, -last)
+
+
+def _first(ones: Sequence[Interval], others: Sequence[Interval]) -> int | None:
+    """The first instant in both, by one pass over all intervals in order of their starts."""
+    ends = [NEVER_US - 1, NEVER_US - 1]
+    both = [(*one, 0) for one in ones] + [(*one, 1) for one in others]
+    for low, high, side in sorted(both):
+        if ends[1 - side] > low:
+            return low
+        ends[side] = max(ends[side], high)
+    return None
+
+
+def _mirrored(intervals: Sequence[Interval]) -> list[Interval]:
+    return [(-high, -low) for low, high in intervals]
 
 
 def _around(intervals: Iterable[tuple[int, int]]) -> tuple[int, int]:

@@ -95,6 +95,9 @@ def two_values(given: Sequence[Said], one_ship: OneShip) -> Iterator[Clash]:
     ]
     for (_, attribute), group in _by_ship(counted, one_ship).items():
         values = by(group, "key")
+        if len(values) > _PAIRS:
+            yield _many(attribute, group, len(values))
+            continue
         for (_, one), (_, other) in combinations(values.items(), 2):
             met = meeting(one, other)
             if met is not None and met[1]:
@@ -120,6 +123,16 @@ def _two(
     return Clash("two_values", attribute, (*one, *other), interval, True, sentence)
 
 
+def _many(attribute: str, group: Sequence[Said], count: int) -> Clash:
+    hulls, interval = sorted({one.hull for one in group}), overlap_of(group)
+    sentence = (
+        f"{count} values of {WORDS[attribute]} for {listed(hulls)}, such as "
+        f"{listed(dict.fromkeys(one.value for one in group[:_PAIRS]))}, {span(interval)} "
+        f"({sources(group)}): more ships than one may send as it."
+    )
+    return Clash("two_values", attribute, tuple(group), interval, False, sentence)
+
+
 def _how(group: Sequence[Said]) -> str:
     return ", ".join(sorted({one.status for one in group}))
 
@@ -135,7 +148,7 @@ def changed_imo(given: Sequence[Said], one_ship: OneShip) -> Iterator[Clash]:
     for (hull, _), group in _by_ship(sent, one_ship).items():
         values = list(by(group, "key").values())
         if len(values) > 1 and not _any_at_once(values):
-            told = listed([f"{one[0].value} {span(overlap_of(one))}" for one in values])
+            told = listed([f"{one[0].value} {span(overlap_of(one))}" for one in values[:_PAIRS]])
             sentence = f"IMO number changed in what {hull} sent: {told} ({sources(group)})."
             interval, also = overlap_of(group), _owners(group)
             yield Clash("imo_changed", "imo", tuple(group), interval, True, sentence, also)

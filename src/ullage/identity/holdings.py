@@ -71,6 +71,17 @@ class Party:
         best = max(named, key=lambda one: one.certain_us[1], default=None)
         return self.party if best is None else best.value
 
+    @property
+    def said_listed(self) -> tuple[str, ...]:
+        """What statements, not entries held, say of it as listed: sources with their dating."""
+        held = {f"{one.list_id} {one.entry}" for one in self.listings}
+        told = [
+            f"{one.source} ({one.when})"
+            for one in self.of("name")
+            if one.status == "listed" and one.source not in held
+        ]
+        return tuple(dict.fromkeys(told))
+
     def of(self, attribute: str) -> list[Fact]:
         """Facts of one attribute, but for false identities."""
         return [one for one in self.facts if one.attribute == attribute and one.status != "spoofed"]

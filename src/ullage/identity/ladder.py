@@ -39,6 +39,8 @@ OTHER_IMO = 0.25
 OTHER_TIME = 0.8
 #: A name of an identified ship leads to another ship only where it is as good as the same.
 SAME_NAME = 0.97
+#: Most reasons told of one rung.
+MOST_REASONS = 3
 #: Most ships shown because their name nearly met the one asked for.
 MOST_NEAR = 5
 #: Most companies or persons shown because their name begins as the name asked for.
@@ -321,7 +323,8 @@ def _match(subject: Subject, steps: Sequence[_Step]) -> Match:
     rung, standing = _placed(best, told)
     named = [step for step in ranked if step.name is not None]
     telling = list(_telling(ranked))
-    against = [*told.against, *(step.against for step in telling if step.against)]
+    doubts = [step.against for step in telling if step.standing == best.standing and step.against]
+    against = [*told.against, *doubts]
     if subject.name and not named and party.kind == "vessel":
         against.append(_unnamed(subject.name, party))
     other = any(one.startswith("a different valid IMO") for one in against)
@@ -343,11 +346,12 @@ def _rank(step: _Step) -> tuple[int, int, float]:
 
 
 def _telling(ranked: Sequence[_Step]) -> Iterator[_Step]:
-    """The steps worth telling: all by number, and of the names the best."""
-    seen: set[tuple[str, str | None]] = set()
+    """The steps worth telling: of each rung the best, each name once."""
+    told: dict[str, set[str]] = {}
     for step in ranked:
-        sign = (step.rung, step.name)
-        if step.name is None or (sign not in seen and len(seen) < 3):
+        seen = told.setdefault(step.rung, set())
+        sign = step.reason if step.name is None else step.name
+        if sign not in seen and len(seen) < MOST_REASONS:
             seen.add(sign)
             yield step
 

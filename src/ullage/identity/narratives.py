@@ -19,12 +19,12 @@ _STS = r"ship[- ]to[- ]ship\s+transfers?(?:\s+operations?)?"
 _ACT = re.compile(
     rf"""
     (?P<sts>\b(?:conduct(?:ed|ing)|engag(?:ed|ing)\s+in
-      |(?:was|were|been|being)\s+(?:\w+\s+)?involved\s+in|participat(?:ed|es|ing)\s+in
+      |(?:was|were|been|being)\s+(?:(?!not|never)\w+\s+)?involved\s+in|participat(?:ed|es|ing)\s+in
       |carried\s+out|perform(?:ed|ing)|prepared\s+for|took\s+part\s+in)
       \s+(?:(?!ship)[\w,-]+\s+){{0,4}}?{_STS})
     |(?P<means>\b(?:through|via|by\s+means\s+of)\s+(?:(?!ship)[\w-]+\s+){{0,3}}?{_STS}
       (?:\s+conducted)?)
-    |(?P<transfer>\b(?:was|were|been)\s+(?:\w+\s+)?involved\s+in\s+(?:\w+\s+){{0,2}}?transfers?(?=\s+of\b))
+    |(?P<transfer>\b(?:was|were|been)\s+(?:(?!not|never)\w+\s+)?involved\s+in\s+(?:\w+\s+){{0,2}}?transfers?(?=\s+of\b))
     |(?P<loaded>(?<!-)\b(?:on\s+)?load(?:ed|ing)\b(?!\s+(?:port|area|terminal))
       |\breceived\b)
     |(?P<imported>\bimported\b|\battempted\s+to\s+(?:directly\s+)?import\b)
@@ -64,7 +64,7 @@ _DESCRIBED = (
 _PARTNER = re.compile(rf"\b(?:with|to|from|alongside)\s+{_DESCRIBED}$")
 _HEDGE = re.compile(
     r"(?:(?:is|are|was|were)\s+)?(?:believed|suspected|reported|alleged|thought|understood)"
-    r"\s+to(?:\s+have)?(?:\s+been)?|\b(?:likely|probably|possibly|reportedly|allegedly"
+    r"\s+(?:to(?:\s+have)?|of(?:\s+having)?)(?:\s+been)?|\b(?:likely|probably|possibly|reportedly|allegedly"
     r"|apparently|suspected|attempted\s+to|prepared\s+for)\b",
     re.IGNORECASE,
 )
@@ -105,9 +105,11 @@ _SENTENCE_END = re.compile(
 _BOTH = re.compile(r"^\s*(?:both|the|these|two)\s+(?:\w+\s+)?(?:vessels|ships|tankers)\b", re.I)
 _THAT_SHIP = re.compile(r"\b(?:the|this)\s+(?:vessel|ship|tanker)\b|^It\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"\s*(?:,|and|,\s*and|&)\s*(?:the\s+)?(?:M/V|M/T|MV|MT)?\s*", re.I)
-#: Verbs in these surroundings are no acts: told to, able to, meant to.
+#: Verbs in these surroundings are no acts: told to, able to, meant to, did not.
 _NO_ACT = re.compile(
-    r"\b(?:to|before|in\s+advance\s+of|suited\s+to|instructed\s+to|planned\s+to)\s+$", re.I
+    r"\b(?:to|before|in\s+advance\s+of|not(?:\s+been)?|never(?:\s+been)?|without|den(?:ies|ied)"
+    r"(?:\s+having)?)\s+$",
+    re.IGNORECASE,
 )
 
 
@@ -336,15 +338,11 @@ def _told(
     clause = sentence[hit.start() : end]
     cargo = _CARGO.search(_without_sts(clause))
     quantity = _QUANTITY.search(clause)
-    partners = tuple(
-        ship.name
-        for ship in ships
-        if hit.end() <= ship.start < end and _PARTNER.search(sentence[: ship.start])
-    )
+    partners = tuple(_partners(sentence, [s for s in ships if hit.end() <= s.start < end]))
     for doer in filter(None, doers):
         for date in when or (None,):
             yield Act(
-                act=_NAMES_OF[_kind(hit)],
+                act="transfer" if partners and hit["discharged"] else _NAMES_OF[_kind(hit)],
                 ship=doer,
                 partners=partners,
                 cargo=_spaced(cargo["cargo"]) if cargo else None,
@@ -356,6 +354,16 @@ def _told(
                 text="",
                 start=0,
             )
+
+
+def _partners(sentence: str, behind: Sequence[_Mention]) -> Iterator[str]:
+    """Ships after *with*, *to* or *from*, and those joined to them by commas and "and"."""
+    last: _Mention | None = None
+    for ship in behind:
+        joined = last is not None and _TOGETHER.fullmatch(sentence[last.end : ship.start])
+        last = ship if joined or _PARTNER.search(sentence[: ship.start]) else None
+        if last:
+            yield ship.name
 
 
 def _kind(hit: re.Match[str]) -> str:

@@ -43,8 +43,10 @@ class Report:
 def with_reports(listings: Iterable[Listing], reports: Sequence[Report]) -> tuple[Listing, ...]:
     """``listings`` with the beginnings that ``reports`` tell, and those that only they tell."""
     out = list(listings)
+    lists = {report.list_id for report in reports}
+    near = [at for at, listing in enumerate(out) if listing.list_id in lists]
     for report in reports:
-        places = [at for at, listing in enumerate(out) if reported_of(report, listing)]
+        places = [at for at in near if reported_of(report, out[at])]
         for at in places:
             out[at] = _dated(out[at], report)
         if not places:
@@ -54,7 +56,7 @@ def with_reports(listings: Iterable[Listing], reports: Sequence[Report]) -> tupl
 
 def reported_of(report: Report, listing: Listing) -> bool:
     """Whether the report is of this listing: the same list, and its entry or its IMO number."""
-    if report.list_id != listing.list_id:
+    if report.list_id != listing.list_id or listing.latest.kind != "vessel":
         return False
     if report.entry is not None and report.entry == listing.entry:
         return True

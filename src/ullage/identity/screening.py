@@ -196,20 +196,20 @@ def latest(listing: Listing, issues: Sequence[PartialDate]) -> PartialDate:
 
 def _outcome(matches: Sequence[MatchTold]) -> Outcome:
     """``found`` where a ship that is identified or probable is listed; ``lead`` where only leads
-    are. What another IMO number stands against is neither; nor is a company or person, unless its
-    whole name was asked for and has more than one word.
+    are, or where statements say of one that it was listed. What another IMO number stands against
+    is neither; nor is a company or person, unless its whole name was asked for and has more than
+    one word.
     """
-    sure = [one for one in matches if one.match.standing != "lead"]
-    if any(one.listings for one in sure):
+    if any(one.listings for one in matches if one.match.standing != "lead"):
         return "found"
-    leads = [one for one in matches if one.listings and _counts(one.match)]
-    return "lead" if leads else "not found"
+    return "lead" if any(map(_leads, matches)) else "not found"
 
 
-def _counts(match: Match) -> bool:
+def _leads(told: MatchTold) -> bool:
+    match = told.match
     words = (match.matched_name or "").split()
     alike = match.party.kind == "vessel" or (match.score >= 1.0 and len(words) > 1)
-    return match.standing == "lead" and not match.other_imo and alike
+    return bool(told.listings or match.party.said_listed) and not match.other_imo and alike
 
 
 def _sentence(matches: Sequence[MatchTold], outcome: Outcome, looked: Looked) -> str:
@@ -217,8 +217,12 @@ def _sentence(matches: Sequence[MatchTold], outcome: Outcome, looked: Looked) ->
     who = "" if first is None else f"{first.standing} as {_who(first)}: "
     if outcome == "found":
         return f"{who}{_states(matches)}"
-    if outcome == "lead":
-        count = sum(1 for one in matches if one.listings and _counts(one.match))
+    said = () if first is None else first.party.said_listed
+    if said:
+        listed = f"on no list held, but said to be listed by {'; '.join(said)}"
+        return f"{who}{listed}. Not found in {looked.where}"
+    count = sum(map(_leads, matches))
+    if count:
         leads = "1 lead" if count == 1 else f"{count} leads"
         return f"{who}{leads}, nothing surer, in {looked.where}"
     known = f"{who}on no list held: " if first is not None else ""

@@ -105,6 +105,7 @@ def _match(told: MatchTold) -> dict[str, Any]:
         "reasons_against": list(match.reasons_against),
         "neutral": list(match.neutral),
         "names": [_fact(one) for one in _names(match)],
+        "said_listed": list(match.party.said_listed),
         "listings": [_listing(one) for one in told.listings],
     }
 
@@ -212,7 +213,9 @@ def _flat_match(told: MatchTold) -> Iterator[dict[str, Any]]:
         "reasons_against": " | ".join(match.reasons_against),
     }
     if not told.listings:
-        yield {**head, "state": "on no list held"}
+        said = f"said to be listed: {'; '.join(match.party.said_listed)}"
+        why = said if match.party.said_listed else None
+        yield {**head, "state": "on no list held", "why": why}
     for listing in told.listings:
         for one in listing.measures:
             yield {**head, **_flat_measure(listing, one)}
@@ -314,6 +317,9 @@ def _match_text(told: MatchTold) -> str:
         lines += _listing_text(listing)
     if not told.listings:
         lines.append("  on no list held")
+    said = match.party.said_listed
+    if said:
+        lines.append(_wrapped(f"said to be listed: {'; '.join(said)}", 2, 4))
     lines += _names_text(match)
     return "\n".join(lines)
 

@@ -2,12 +2,14 @@
 
 A text of seven digits is read as an IMO number, one of nine as an MMSI; anything else is a name,
 and a call sign too where it has the form of one. A number can be told apart from a name by a word
-before it ("IMO 7389704", "MMSI 445123000", "call sign HMZA7", "name 7389704").
+before it ("IMO 7389704", "MMSI 445123000", "call sign HMZA7", "name 7389704"), and an IMO number
+or MMSI so marked may stand beside a name.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,7 +22,8 @@ _WORDS = re.compile(
     r"|(?P<name>name))\b\s*[:#.]?\s*(?P<rest>\S.*)",
     re.IGNORECASE,
 )
-_GLUED = re.compile(r"\s*imo(\d{7})\s*", re.IGNORECASE | re.ASCII)
+_IMO_WITHIN = re.compile(r"\bIMO(?:\s+(?:no|number))?[\s.:#-]*(\d{7})\b", re.IGNORECASE | re.ASCII)
+_MMSI_WITHIN = re.compile(r"\bMMSI[\s.:#-]*(\d{9})\b", re.IGNORECASE | re.ASCII)
 _LENGTHS = {7: "imo", 9: "mmsi"}
 
 #: Particulars that are numbers, with what they may differ by and still agree (share, or absolute).
@@ -88,9 +91,7 @@ def subject_of(text: str, *, as_name: bool = False) -> Subject:
     plain = _usable(text)
     if as_name:
         return Subject(name=plain)
-    glued = _GLUED.fullmatch(plain)
-    if glued:
-        return with_fields(imo=glued.group(1))
+    plain = unicodedata.normalize("NFKC", plain)
     found = _WORDS.fullmatch(plain)
     if found:
         kind = next(key for key in ("imo", "mmsi", "call_sign", "name") if found.group(key))
@@ -98,7 +99,23 @@ def subject_of(text: str, *, as_name: bool = False) -> Subject:
         if kind == "name" or _fits(kind, rest):
             return _by_kind(kind, rest)
     kind = _LENGTHS.get(len(plain), "") if plain.isascii() and plain.isdigit() else ""
-    return _by_kind(kind, plain) if kind else _named(plain)
+    return _by_kind(kind, plain) if kind else _with_numbers(plain) or _named(plain)
+
+
+def _with_numbers(plain: str) -> Subject | None:
+    """The subject of a text that holds numbers marked as such beside a name, or alone; else None.
+
+    >>> subject_of("RYE SONG GANG 1 (IMO 7389704)").name
+    'RYE SONG GANG 1'
+    """
+    imo, mmsi = _IMO_WITHIN.search(plain), _MMSI_WITHIN.search(plain)
+    if imo is None and mmsi is None:
+        return None
+    rest = _MMSI_WITHIN.sub(" ", _IMO_WITHIN.sub(" ", plain))
+    name = " ".join(rest.split()).strip("()[]{},;:/- ")
+    return with_fields(
+        name=name, imo=imo.group(1) if imo else None, mmsi=mmsi.group(1) if mmsi else None
+    )
 
 
 def _usable(text: str) -> str:

@@ -99,6 +99,29 @@ LISTS_LOOKED_AT = TableSchema(
     key=("list", "published"),
 )
 
+OWNERS = TableSchema(
+    "owners",
+    "What a rule of ownership makes of the case's hulls that have owners on record.",
+    (
+        Column("hull", TEXT, "Hull id.", nullable=False),
+        Column("day", TEXT, "Day it is asked for: the last of its tracks.", nullable=False),
+        Column("rule", TEXT, "The rule.", nullable=False),
+        Column(
+            "verdict",
+            CATEGORY,
+            "Blocked through its owners, not, or it cannot be told.",
+            nullable=False,
+            values=("blocked", "not blocked", "cannot be told"),
+        ),
+        Column("lower_percent", F64, "Least share of blocked owners.", unit="%", nullable=False),
+        Column("upper_percent", F64, "Greatest share they may have.", unit="%", nullable=False),
+        Column("through", TEXT, "The owners and their parts.", nullable=False),
+        Column("unknown", TEXT, "What is not on record or was presumed.", nullable=False),
+        _SIMULATED,
+    ),
+    key=("hull", "day", "rule"),
+)
+
 CASE_IDENTITY_TABLES: dict[str, TableSchema] = {
-    table.name: table for table in (HULLS, VOYAGES, LISTS_LOOKED_AT)
+    table.name: table for table in (HULLS, VOYAGES, LISTS_LOOKED_AT, OWNERS)
 }

@@ -199,15 +199,18 @@ def _flat(entity: Entity, depth: int) -> Iterator[Entity]:
     for name, given in entity["properties"].items():
         texts = properties.setdefault(str(name), [])
         for value in given if isinstance(given, list) else [given]:
-            if _is_entity(value) and depth < _DEEPEST:
-                yield from _flat(_owned(value, name, entity), depth + 1)
+            if isinstance(value, str):
+                if value and not value.isspace():
+                    texts.append(value)
+            elif _is_entity(value) and depth < _DEEPEST:
+                yield from _flat(_owned(value, entity), depth + 1)
                 texts.append(value["id"])
-            elif isinstance(value, str | int | float) and str(value).strip():
+            elif isinstance(value, int | float):
                 texts.append(str(value))
     yield {**entity, "properties": properties}
 
 
-def _owned(nested: Entity, name: str, entity: Entity) -> Entity:
+def _owned(nested: Entity, entity: Entity) -> Entity:
     """A nested sanction with the entity that it is nested in, which it does not repeat."""
     if nested["schema"] != "Sanction" or nested["properties"].get("entity"):
         return nested

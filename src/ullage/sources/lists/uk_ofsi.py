@@ -1,12 +1,13 @@
 """The consolidated list of asset freeze targets (Office of Financial Sanctions Implementation).
 
-Two shapes. ``rows``: one row a name with ``entity_type``, ``list_internal_id``, ``date_added``;
+Three shapes. ``rows``: one row a name with ``entity_type``, ``list_internal_id``, ``date_added``;
 names only, no IMO numbers, and none said to be the primary one. ``conlist``: ConList.csv, under a
 line "Last Updated", one row a name, address and date of birth of a ``Group ID``; what a ship's
-record has is written into ``Other Information`` behind labels such as ``(IMO number):``.
+record has is written into ``Other Information`` behind labels such as ``(IMO number):``. ``xml``:
+ConList.xml, the same rows with elements of their own for that.
 
-The list binds by asset freeze (and, for a few banks, an investment ban, which neither shape
-tells apart). It closed on 28 January 2026; the UK Sanctions List took its place. ``conlist`` was
+The list binds by asset freeze; an investment ban on a few banks is told apart by the XML only. It
+closed on 28 January 2026; the UK Sanctions List took its place. ``conlist`` and ``xml`` were
 checked against published fragments, ``rows`` against a whole file.
 """
 
@@ -16,15 +17,15 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ullage.model.listing import ListedName
 from ullage.sources.lists.cells import Cells, day_first, listed, refuse_empty, table
 from ullage.sources.lists.reading import Notes, Reading, arranged, decoded, head_of, text_of
-from ullage.sources.lists.uk_record import Designation, entry_of, measures_of, name_kind, named
+from ullage.sources.lists.uk_record import Designation, entry_of, measures_of, named
+from ullage.sources.lists.xml import local, records, root_of
 from ullage.times import PartialDate
 
 NAME = "uk-ofsi"
 VERSION = "1"
-ROWS, CONLIST = "rows", "conlist"
+ROWS, CONLIST, XML = "rows", "conlist", "xml"
 
 _ROW_HEADS = ("full_name", "entity_type", "date_added", "list_internal_id")
 _ROW_PERSONAL = (
@@ -47,8 +48,76 @@ _CON_PERSONAL = (
 _CON_KNOWN = frozenset(
     (*_CON_HEADS, *_CON_NAMES, *_CON_ADDRESS, *_CON_PERSONAL, "Name Non-Latin Script",
      "Non-Latin Script Type", "Non-Latin Script Language", "Other Information", "Alias Type",
-     "Alias Quality", "Regime", "Listed On", "UK Sanctions List Date Designated", "Last Updated")
+     "Alias Quality", "Regime", "Listed On", "UK Sanctions List Date Designated", "Last Updated",
+     "Statement", "Alias Type Name", "Date Additional Sanctions", "Group Status", "Status",
+     "Group Sanctions")
 )  # fmt: skip
+
+_XML_ROOT = "ArrayOfFinancialSanctionsTarget"
+#: Columns, of the CSV where there are such and of the XML, by the field they fill.
+_SHIP = {
+    "Ship_IMONumber": "imo number",
+    "Ship_CurrentOwners": "current owners",
+    "Ship_PreviousOwners": "previous owners",
+    "Ship_Flag": "flag of ship",
+    "Ship_PreviousFlags": "previous flags",
+    "Ship_Type": "type of ship",
+    "Ship_Tonnage": "tonnage of ship",
+    "Ship_Length": "length of ship",
+    "Ship_YearBuilt": "year built",
+    "Ship_HIN": "hull identification number",
+    "Entity_BusinessRegNumber": "business reg no",
+    "Entity_ParentCompany": "parent company",
+    "Entity_Subsidiaries": "subsidiaries",
+    "Entity_Type": "type of entity",
+    "UKSanctionsListRef": "uk sanctions list ref",
+    "UNRef": "un ref",
+    "ListingType": "listing type",
+    "PhoneNumber": "phone number",
+    "EmailAddress": "email address",
+    "Website": "website",
+    "Individual_Gender": "gender",
+}
+#: Elements of ConList.xml by the column of ConList.csv that holds the same.
+XML_COLUMNS: dict[str, str] = {
+    **{f"name{number}": f"Name {number}" for number in range(1, 6)},
+    **{f"Address{number}": f"Address {number}" for number in range(1, 7)},
+    **{name: name for name in _SHIP},
+    "Name6": "Name 6",
+    "PostCode": "Post/Zip Code",
+    "Country": "Country",
+    "Title": "Title",
+    "NameNonLatinScript": "Name Non-Latin Script",
+    "NonLatinScriptType": "Non-Latin Script Type",
+    "NonLatinScriptLanguage": "Non-Latin Script Language",
+    "Individual_DateOfBirth": "DOB",
+    "Individual_TownOfBirth": "Town of Birth",
+    "Individual_CountryOfBirth": "Country of Birth",
+    "Individual_Nationality": "Nationality",
+    "Individual_PassportNumber": "Passport Number",
+    "Individual_PassportDetails": "Passport Details",
+    "Individual_NINumber": "National Identification Number",
+    "Individual_NIDetails": "National Identification Details",
+    "Individual_Position": "Position",
+    "OtherInformation": "Other Information",
+    "FurtherIdentifiyingInformation": "Other Information",
+    "UKStatementOfReasons": "Statement",
+    "GroupTypeDescription": "Group Type",
+    "AliasType": "Alias Type",
+    "AliasTypeName": "Alias Type Name",
+    "AliasQuality": "Alias Quality",
+    "RegimeName": "Regime",
+    "DateListed": "Listed On",
+    "DateDesignated": "UK Sanctions List Date Designated",
+    "LastUpdated": "Last Updated",
+    "DateAdditionalSanctions": "Date Additional Sanctions",
+    "GroupID": "Group ID",
+    "GroupStatus": "Group Status",
+    "GrpStatus": "Status",
+    "GroupSanctions": "Group Sanctions",
+}
+#: What ``GrpStatus`` says of the measure.
+_STATUS = {"": "asset freeze", "A": "asset freeze", "I": "investment ban"}
 
 _LABEL = re.compile(r"\(([A-Z][A-Za-z /-]{2,60})\)\s*:")
 _ASSET_OF = re.compile(r"[Ll]isted as (?:an )?asset of (?P<name>[^.(]+)")
@@ -74,8 +143,12 @@ _TEXT_LABELS = frozenset(
 
 
 def sniff(path: Path) -> str | None:
-    """``rows`` or ``conlist`` by the header."""
-    lines = decoded(head_of(path)).splitlines()[:2]
+    """``rows`` or ``conlist`` by the header, ``xml`` by the root element."""
+    head = head_of(path)
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        root = root_of(path)
+        return XML if root is not None and root[0] == _XML_ROOT else None
+    lines = decoded(head).splitlines()[:2]
     cells = [[cell.strip(' "\ufeff') for cell in line.split(",")] for line in lines]
     if cells and set(_ROW_HEADS) <= set(cells[0]):
         return ROWS
@@ -87,12 +160,14 @@ def read(files: Sequence[Path]) -> Reading:
 
     Raises FormatError, DamagedError (cut short), EmptyInputError, UnreadableError.
     """
-    parts = arranged(files, sniff, NAME)
-    part = ROWS if ROWS in parts else CONLIST
-    path = arranged(parts.values(), sniff, NAME, (part,))[part]
+    part = next(iter(arranged(files, sniff, NAME)), CONLIST)
+    path = arranged(files, sniff, NAME, (part,))[part]
     notes = Notes()
-    text = text_of(path)
-    count, made = (_rows if part == ROWS else _conlist)(text, path.name, notes)
+    text = "" if part == XML else text_of(path)
+    if part == XML:
+        count, made = _targets(path, notes)
+    else:
+        count, made = (_rows if part == ROWS else _conlist)(text, path.name, notes)
     refuse_empty(count, str(path))
     published = _updated(text) if part == CONLIST else None
     return Reading(
@@ -144,26 +219,40 @@ def _rows(text: str, where: str, notes: Notes) -> tuple[int, list[Designation]]:
 
 def _conlist(text: str, where: str, notes: Notes) -> tuple[int, list[Designation]]:
     rows = list(table(text, where, notes, _CON_KNOWN, heads=_CON_HEADS))
+    return len(rows), _joined_targets(rows, notes)
+
+
+def _targets(path: Path, notes: Notes) -> tuple[int, list[Designation]]:
+    """Elements of ConList.xml, each a row under other names."""
+    rows = []
+    for number, (_, element) in enumerate(records(path, {_XML_ROOT}), 1):
+        told = {local(part.tag): (part.text or "").strip() for part in element}
+        for tag in told.keys() - XML_COLUMNS.keys():
+            notes.novel(f"unknown element {tag!r}", told[tag][:60])
+        rows.append((number, {XML_COLUMNS.get(tag, tag): text for tag, text in told.items()}))
+    return len(rows), _joined_targets(rows, notes)
+
+
+def _joined_targets(rows: Sequence[tuple[int, Cells]], notes: Notes) -> list[Designation]:
     made: dict[str, Designation] = {}
     for one, row in _grouped(iter(rows), "Group ID", notes):
         made[one.entry] = one
-        one.names.extend(_con_names(row, notes))
+        name = named([row.get(column, "") for column in _CON_NAMES])
+        one.call(name, row.get("Alias Type", ""), row.get("Alias Quality", ""), notes)
+        if script := row.get("Name Non-Latin Script", ""):
+            one.names.append(listed(script, "script"))
         one.add("kind", row["Group Type"])
         one.addresses.append(", ".join(filter(None, (row.get(name, "") for name in _CON_ADDRESS))))
-        for column in (*_CON_PERSONAL, *sorted(row.keys() - _CON_KNOWN)):
+        for column in (*_CON_PERSONAL, *sorted(row.keys() - _CON_KNOWN - _SHIP.keys())):
             one.add(column.lower(), row.get(column, ""))
         _add_information(one, row.get("Other Information", ""), notes)
+        for column, name in _SHIP.items():
+            one.add(name, row.get(column, ""))
+        one.add("statement", row.get("Statement", ""))
         date = row.get("UK Sanctions List Date Designated") or row.get("Listed On", "")
-        measures_of(one, ["asset freeze"], row.get("Regime", ""), date, notes)
-    return len(rows), list(made.values())
-
-
-def _con_names(row: Cells, notes: Notes) -> Iterator[ListedName]:
-    kind = name_kind(row.get("Alias Type", ""), row.get("Alias Quality", ""), notes)
-    if name := named([*(row.get(column, "") for column in _CON_NAMES)]):
-        yield listed(name, kind)
-    if script := row.get("Name Non-Latin Script", ""):
-        yield listed(script, "script")
+        wording = _STATUS.get(row.get("Status", ""), row.get("Status", ""))
+        measures_of(one, [wording], row.get("Regime", ""), date, notes)
+    return list(made.values())
 
 
 def _add_information(one: Designation, text: str, notes: Notes) -> None:

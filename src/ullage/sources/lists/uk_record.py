@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ullage.model.listing import Entry, Kind, Link, ListedFact, ListedName, Measure, NameKind
-from ullage.sources.lists.cells import company_fact, dated, measure_of, once
+from ullage.sources.lists.cells import company_fact, dated, listed, measure_of, once
 from ullage.sources.lists.entry_rows import flag_of, imo_of
 from ullage.sources.lists.reading import Notes
 from ullage.times import PartialDate
@@ -27,9 +27,10 @@ KINDS: dict[str, Kind] = {
     "entity": "company",
     "aircraft": "aircraft",
 }
+_VARIATION = "primary name variation"
 NAME_KINDS: dict[str, NameKind] = {
     "primary name": "primary",
-    "primary name variation": "aka",
+    _VARIATION: "aka",
     "alias": "aka",
     "aka": "aka",
     "fka": "fka",
@@ -57,6 +58,15 @@ class Designation:
     fields: dict[str, list[str]] = field(default_factory=dict)
     addresses: list[str] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
+    variation: str = ""
+    """The first "primary name variation": the main name where none is called primary."""
+
+    def call(self, text: str, wording: str, quality: str, notes: Notes) -> None:
+        """Keep a name, of the kind that its type and its alias strength make it."""
+        if text:
+            self.names.append(listed(text, name_kind(wording, quality, notes)))
+            if not self.variation and " ".join(wording.lower().split()) == _VARIATION:
+                self.variation = text
 
     def add(self, name: str, value: str) -> None:
         """Keep a value of a field once; what stands for nothing is left out."""
@@ -111,7 +121,7 @@ def measures_of(
 
 def entry_of(designation: Designation, notes: Notes) -> Entry | None:
     """The entry that a designation makes; None, and a problem, where it names nobody."""
-    names = once(sorted(designation.names, key=lambda name: name.kind != "primary"))
+    names = once(sorted(_with_main(designation), key=lambda name: name.kind != "primary"))
     if not names:
         notes.problem(designation.locator, "a designation needs a name", designation.entry)
         return None
@@ -135,6 +145,13 @@ def entry_of(designation: Designation, notes: Notes) -> Entry | None:
         narrative=_narrative(designation),
         facts=tuple(_facts(designation, flags)),
     )
+
+
+def _with_main(designation: Designation) -> list[ListedName]:
+    if any(name.kind == "primary" for name in designation.names):
+        return designation.names
+    main = designation.variation
+    return [replace(n, kind="primary") if n.text == main else n for n in designation.names]
 
 
 def _facts(designation: Designation, flags: Sequence[str]) -> Iterable[ListedFact]:

@@ -28,7 +28,6 @@ from ullage.sources.lists.uk_record import (
     Designation,
     entry_of,
     measures_of,
-    name_kind,
     named,
     several,
 )
@@ -145,9 +144,8 @@ def _reported(text: str) -> PartialDate | None:
 
 
 def _add_row(one: Designation, row: Cells, notes: Notes) -> None:
-    kind = name_kind(row.get("Name type", ""), row.get("Alias strength", ""), notes)
-    if name := named([row.get(column, "") for column in _NAMES]):
-        one.names.append(listed(name, kind))
+    name = named([row.get(column, "") for column in _NAMES])
+    one.call(name, row.get("Name type", ""), row.get("Alias strength", ""), notes)
     if script := row.get("Name non-latin script", ""):
         one.names.append(listed(script, "script"))
     one.addresses.append(", ".join(filter(None, (row.get(column, "") for column in _ADDRESS))))
@@ -207,9 +205,8 @@ def _designation(element: Element, number: int, notes: Notes) -> Designation:
 
 
 def _add_name(one: Designation, element: Element, notes: Notes) -> None:
-    kind = name_kind(text_at(element, "NameType"), text_at(element, "AliasStrength"), notes)
-    if name := named([text_at(element, f"Name{number}") for number in range(1, 7)]):
-        one.names.append(listed(name, kind))
+    name = named([text_at(element, f"Name{number}") for number in range(1, 7)])
+    one.call(name, text_at(element, "NameType"), text_at(element, "AliasStrength"), notes)
 
 
 def _add_leaves(one: Designation, element: Element, notes: Notes) -> None:
