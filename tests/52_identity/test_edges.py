@@ -7,7 +7,7 @@ import pytest
 
 from ullage.errors import ValueInvalidError
 from ullage.identity import statements
-from ullage.identity.ownership import edges
+from ullage.identity.ownership import edges, leads
 from ullage.identity.ownership.joined import joined
 from ullage.identity.ownership.listed import listed
 from ullage.identity.ownership.parties import (
@@ -237,6 +237,20 @@ def test_two_entries_of_one_name_are_not_chosen_between():
     (row,) = edges.from_listings([*twins, ship]).to_pylist()
     assert row["party"] == mint_party("TWIN CO", scope="ofac-sdn")
     assert row["target"] == "ofac-sdn:3"
+
+
+def test_an_exact_address_of_a_company_is_a_party_and_a_town_is_none():
+    place = "Donghung Dong, Central District, PO Box 120, Pyongyang, "
+    firms = [
+        listing("un-sc", "1", ["2019-01"], name="A CO", addresses=(f"{place}DPRK", "Pyongyang")),
+        listing("eu-fsf", "2", ["2020"], name="B CO", addresses=(f"{place}North Korea",)),
+    ]
+    table = edges.from_listings(firms)
+    assert table.num_rows == 2
+    assert set(table["role"].to_pylist()) == {"address"}
+    assert len(set(table["party"].to_pylist())) == 1
+    (lead,) = leads.find(table).leads
+    assert (lead.kind, lead.a, lead.b) == ("address", "eu-fsf:2", "un-sc:1")
 
 
 def test_who_was_listed_on_a_day():
