@@ -226,7 +226,7 @@ def _text(told: HullAnswer) -> Iterable[str]:
     if others:
         yield f"  judged the same ship: {', '.join(others)}"
     if told.known_at is not None:
-        yield f"  as known by {told.known_at}; {told.timeline.left_out} later statements left out"
+        yield f"  as known by {told.known_at}"
     if told.empty:
         yield "  Nothing is held of it: not in the reference set, nor on the lists below."
     for name in (*LANES, *PARTICULARS):
