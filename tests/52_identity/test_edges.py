@@ -1,12 +1,13 @@
 """Edges from rows, statements and lists; ids of parties; whether an edge held on a day."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from ullage.errors import ValueInvalidError
 from ullage.identity import statements
-from ullage.identity.ownership import edges
+from ullage.identity.ownership import edges, leads
 from ullage.identity.ownership.joined import joined
 from ullage.identity.ownership.listed import listed
 from ullage.identity.ownership.parties import (
@@ -238,6 +239,20 @@ def test_two_entries_of_one_name_are_not_chosen_between():
     assert row["target"] == "ofac-sdn:3"
 
 
+def test_an_exact_address_of_a_company_is_a_party_and_a_town_is_none():
+    place = "Donghung Dong, Central District, PO Box 120, Pyongyang, "
+    firms = [
+        listing("un-sc", "1", ["2019-01"], name="A CO", addresses=(f"{place}DPRK", "Pyongyang")),
+        listing("eu-fsf", "2", ["2020"], name="B CO", addresses=(f"{place}North Korea",)),
+    ]
+    table = edges.from_listings(firms)
+    assert table.num_rows == 2
+    assert set(table["role"].to_pylist()) == {"address"}
+    assert len(set(table["party"].to_pylist())) == 1
+    (lead,) = leads.find(table).leads
+    assert (lead.kind, lead.a, lead.b) == ("address", "eu-fsf:2", "un-sc:1")
+
+
 def test_who_was_listed_on_a_day():
     held = (DAY("2019-01"), DAY("2021-07-07"), DAY("2024-05-03"))
     firm = listing("ofac-sdn", "1", ["2021-07-07", "2024-05-03"], name="A CO")
@@ -254,6 +269,22 @@ def test_who_was_listed_on_a_day():
         or not on(date(2019, 1, 1), "OFAC")["ofac-sdn:1"].sure
     )
     assert set(on(None)) == {"ofac-sdn:1", "eu-fsf:2"}
+
+
+def test_what_goes_beside_a_freeze_does_not_say_when_it_was_listed():
+    firm = listing("ofac-sdn", "1", ["2019-01", "2024-05-03"], name="A CO")
+    reported = Span(DAY("2018-02-23"), DAY("2018-02-23"), "reported")
+    risk = replace(firm.measures[0], kind="secondary_risk")
+    both = replace(firm, measures=(replace(firm.measures[0], start=reported), risk))
+    held = (DAY("2019-01"), DAY("2024-05-03"))
+
+    def on(day):
+        return listed([both], lambda _: held, day, "OFAC", freezes=False)
+
+    assert on(date(2018, 2, 22)) == {}
+    assert on(date(2018, 2, 23))["ofac-sdn:1"].text == "ofac-sdn 1 reported 2018-02-23"
+    only = replace(both, measures=(risk,))
+    assert not listed([only], lambda _: held, date(2018, 1, 1), None, False)["ofac-sdn:1"].sure
 
 
 # Days.

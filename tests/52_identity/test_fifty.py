@@ -226,9 +226,7 @@ def test_what_nobody_says_has_ended_is_presumed_and_said_so():
     rows = [edge(X, "A", 60, observed_at=PartialDate(2015, 3)), edge("D", "A", 40, name="DOE, J")]
     finding = found(rows, at=date(2020, 1, 1))["A"]
     assert finding.verdict == "blocked"
-    assert finding.assumed == (
-        "That PTY-x still held its share: it did before, and no end is stated.",
-    )
+    assert finding.assumed == ("Assumed: PTY-x still held its share, as before; no end is stated.",)
     strict = found(rows, at=date(2020, 1, 1), presume=False)["A"]
     assert strict.verdict == "cannot be told"
 

@@ -14,7 +14,8 @@ from ullage.identity import statements
 from ullage.identity.holdings import Holdings
 from ullage.identity.reported import Report, with_reports
 from ullage.identity.screening import screen
-from ullage.identity.screening_form import COLUMNS, as_dict, flat, text
+from ullage.identity.screening_form import text
+from ullage.identity.screening_values import COLUMNS, as_dict, flat
 from ullage.identity.subject import near_imos, subject_of, with_fields
 from ullage.identity.voyages import Voyage, screen_voyages
 from ullage.times import PartialDate, parse_instant, to_us

@@ -135,6 +135,17 @@ def test_a_page_holds_everything_in_words_too(answer):
     assert answer.html() == page
 
 
+def test_of_a_crowd_the_nearest_are_drawn_and_the_rest_is_told(identity):
+    around = network.around(identity.crowd(200), "IMO7389704", 8)
+    told = parts(around)
+    assert len(told.boxes) == 80
+    left = len(around.parties) - 80
+    assert f"{left} more parties are in the tables and not drawn." in told.notes
+    steps = [around.party(party).steps for party in told.boxes]
+    beyond = [one.steps for one in around.parties if one.party not in told.boxes]
+    assert max(steps) <= min(beyond)
+
+
 def test_an_empty_network_says_so():
     alone = network_view.answer(Holdings.empty(), EDGES.empty(), "IMO8125703")
     assert "Nothing is on record" in alone.text()

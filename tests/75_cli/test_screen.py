@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from ullage.identity.screening_form import COLUMNS
+from ullage.identity.screening_values import COLUMNS
 
 RYE = "IMO7389704"
 HOUSE = (

@@ -65,7 +65,7 @@ def statements_table(simulated: bool = False) -> pa.Table:
 
 def listings() -> tuple[Listing, ...]:
     """The ship on a list with legal dates, and on one known from issues only, no longer on it."""
-    entry = Entry("7", "vessel", (ListedName("Chong Rim 2"),), (), "row 7", imo=8916293)
+    entry = Entry("7", "vessel", (ListedName("CHONG RIM 2"),), (), "row 7", imo=8916293)
     day, end = DAY("2016-03-02"), DAY("2022-12-12")
     legal = ListingMeasure(
         "asset_freeze", "UNSCR 2270", Span(day, day, "legal"), Span(None, None, "open"), day

@@ -16,6 +16,7 @@ from ullage.cases import analyse, atomic, identity_inputs, judging
 from ullage.cases.analyse import Analysed
 from ullage.cases.issues import Issue
 from ullage.cases.issues import write as write_issues
+from ullage.cases.list_checks import shrunken
 from ullage.cases.steps import Bench, CaseStep, Made
 from ullage.engine.plan import Progress
 from ullage.errors import UllageError
@@ -104,7 +105,12 @@ def _make(bench: Bench, progress: Progress) -> Made:
     for name, table in result.tables.items():
         sinks.write(table, staging / f"{name}.parquet")
     sinks.write(result.given, staging / "tracks.parquet")
-    told = [*_unusable(loaded.problems), *_notes(loaded.holdings), *_judged(judged)]
+    told = [
+        *_unusable(loaded.problems),
+        *shrunken(loaded.holdings, NAME),
+        *_notes(loaded.holdings),
+        *_judged(judged),
+    ]
     write_issues(staging / ISSUES, told)
     if final.exists():
         shutil.rmtree(final)

@@ -19,6 +19,7 @@ from ullage.errors import InputError, UllageError
 
 if TYPE_CHECKING:
     from ullage.identity.holdings import Holdings
+    from ullage.lists.holdings import Loaded as Read
 
 LIST, STATEMENTS, EDGES = "list", "statements", "edges"
 #: Kinds of evidence that are not AIS and are read all the same.
@@ -69,36 +70,30 @@ def load(root: Path, inputs: Sequence[Input]) -> Loaded:
 
     A file that cannot be used is left out and told.
     """
-    from ullage.lists.holdings import load as load_all
-
     given = mine(inputs)
     with _named(root, given) as paths:
-        good, bad = _usable(paths)
-        loaded = load_all(None, good)
+        loaded, bad = _loaded(paths)
     problems = [(path.name, error) for path, error in bad]
     problems += [("", error) for error in loaded.problems]
     return Loaded(loaded.holdings, tuple(problems))
 
 
-def _usable(paths: Sequence[Path]) -> tuple[list[Path], list[tuple[Path, UllageError]]]:
-    """The files that can be read together, and the others with the reason."""
-    from ullage.lists.holdings import load as load_all
+def _loaded(paths: Sequence[Path]) -> tuple[Read, list[tuple[Path, UllageError]]]:
+    """What the files that can be read together hold, and the others with the reason."""
+    from ullage.lists.holdings import load as read
 
     try:
-        load_all(None, paths)
+        return read(None, paths), []
     except UllageError:
-        pass
-    else:
-        return list(paths), []
-    good: list[Path] = []
-    bad: list[tuple[Path, UllageError]] = []
+        good: list[Path] = []
+        bad: list[tuple[Path, UllageError]] = []
     for path in paths:
         try:
-            load_all(None, [*good, path])
+            read(None, [*good, path])
             good.append(path)
         except UllageError as error:
             bad.append((path, error))
-    return good, bad
+    return read(None, good), bad
 
 
 @contextmanager

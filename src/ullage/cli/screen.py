@@ -39,7 +39,7 @@ def _particulars(command: Any) -> Any:
 @click.option("--name", "as_name", is_flag=True, help="QUERY is a name, whatever it looks like.")
 @click.option("--as-of", metavar="DATE", help="In force on; else the latest issue of each list.")
 @click.option("--known-at", metavar="DATE", help="Only what was public by the end of this day.")
-@click.option("--at", metavar="TIME", help="When an MMSI or a call sign was seen.")
+@click.option("--at", metavar="TIME", help="When it was seen: decides whose MMSI it was.")
 @click.option("--with", "extra", metavar="FILE", multiple=True, type=_PATH,
               help="Your own list, statements or edges; may be repeated.")  # fmt: skip
 @click.option("--store", type=_PATH, help="Folder of the lists; else $ULLAGE_LISTS.")

@@ -8,14 +8,16 @@ from typing import Any
 
 import pyarrow as pa
 
-from ullage.dossier.timeline_lanes import LANES, MEASURES, PARTICULARS, Lanes, lanes
+from ullage.dossier.timeline_lanes import LANES, MEASURES, PARTICULARS, Lanes, lanes, source_of
 from ullage.errors import InputError
 from ullage.identity import dates, judgements
 from ullage.identity.holdings import Holdings
 from ullage.identity.in_force import in_force
+from ullage.identity.listed_statements import of_listings
 from ullage.identity.looked import Looked, look
 from ullage.identity.screening import latest
 from ullage.identity.screening_form import lists_text
+from ullage.identity.statements import merge
 from ullage.identity.timeline import Period, Timeline, timeline
 from ullage.model.listing import Listing, ListingMeasure, Span
 from ullage.times import PartialDate, to_us
@@ -123,19 +125,21 @@ def answer(
     """All that is held of ``hull``, as known by ``known_at``; measures as of ``at``."""
     known = holdings.known_by(None if known_at is None else known_at.last)
     same = next((one for one in judgements.clusters(known.judgements) if hull in one), (hull,))
-    told = timeline(known.statements, hull, known_by=known_at, same=same)
     listings = tuple(
         listing
         for one in dict.fromkeys((hull, *same))
         if one in known.ships
         for listing in known.ships[one].listings
     )
+    sourced = [(one, source_of(one, known.issues(one.list_id))) for one in listings]
+    table = merge([known.statements, of_listings(sourced)])
+    told = timeline(table, hull, known_by=known_at, same=same)
     lines = tuple(
         _line(listing, measure, known, at) for listing in listings for measure in listing.measures
     )
     return HullAnswer(
         told,
-        known.statements,
+        table,
         listings,
         lines,
         known,
@@ -250,7 +254,8 @@ def _periods(
         numbers = [sources.setdefault(one, len(sources) + 1) for one in period.sources]
         held = None if at is None else period.held(at)
         mark = "  " if at is None else {"certain": "* ", None: "  "}.get(held, "? ")
-        doubt = [one for one in period.statuses if one not in {"registered", "listed"}]
+        plain = set(period.statuses) <= {"registered", "listed"}
+        doubt = [] if plain else period.statuses
         value = f"{period.value}{_UNITS.get(name, '')}"
         words = [value.ljust(26), when_of(period, seen).ljust(27), ", ".join(doubt).ljust(9)]
         yield f"{mark}{' '.join(words)} [{','.join(map(str, sorted(numbers)))}]"

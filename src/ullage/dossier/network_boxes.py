@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+import pyarrow as pa
 
 from ullage.dossier.svg_text import width, wrap
 from ullage.identity.hull import imo_of_hull
@@ -96,12 +98,18 @@ class Numbered:
         return tuple(sorted(told))
 
 
+#: Most parties drawn; more cannot be read.
+MOST = 80
 #: Leads and findings told under a picture; the tables have all.
 TOLD = 12
 
 
 def parts(network: Network, findings: Sequence[Finding] = (), notes: Sequence[str] = ()) -> Parts:
-    """What to draw of ``network``, with what ownership rules found and other notes."""
+    """What to draw of ``network``, with what ownership rules found and other notes.
+
+    Where there are more than MOST parties, the nearest and best linked are drawn.
+    """
+    network, left = _fewer(network)
     numbered = Numbered()
     by_target = {finding.target: finding for finding in findings}
     namesakes = tuple(lead for lead in network.leads if lead.kind == "same name")
@@ -121,9 +129,30 @@ def parts(network: Network, findings: Sequence[Finding] = (), notes: Sequence[st
         namesakes,
         tuple(numbered.numbers),
         tuple(_finding(f) for f in _nearest(network, findings)[:TOLD]),
-        (*notes, *_notes(network, len(told))),
+        (*notes, *_notes(network, len(told), left)),
         told[:TOLD],
     )
+
+
+def _fewer(network: Network) -> tuple[Network, int]:
+    """The part that is drawn, and how many parties are not."""
+    if len(network.parties) <= MOST:
+        return network, 0
+    ends = Counter(
+        party for end in ("party", "target") for party in network.edges.column(end).to_pylist()
+    )
+    order = sorted(network.parties, key=lambda one: (one.steps, -ends[one.party], one.party))
+    kept = {one.party for one in order[:MOST]}
+    rows = [
+        row for row in network.edges.to_pylist() if row["party"] in kept and row["target"] in kept
+    ]
+    fewer = replace(
+        network,
+        parties=tuple(one for one in network.parties if one.party in kept),
+        edges=pa.Table.from_pylist(rows, schema=network.edges.schema),
+        leads=tuple(lead for lead in network.leads if lead.a in kept and lead.b in kept),
+    )
+    return fewer, len(network.parties) - MOST
 
 
 def _nearest(network: Network, findings: Sequence[Finding]) -> list[Finding]:
@@ -143,7 +172,9 @@ def _subtitle(network: Network, start: Party) -> str:
     return " · ".join(told)
 
 
-def _notes(network: Network, leads_told: int) -> Iterable[str]:
+def _notes(network: Network, leads_told: int, left: int) -> Iterable[str]:
+    if left:
+        yield f"{left} more parties are in the tables and not drawn."
     for hub in network.hubs:
         yield hub.text
     if network.beyond:

@@ -331,7 +331,7 @@ def _measure(
     text = f"{name} ({measure.instrument})" if measure.instrument else name
     return Bar(
         text,
-        numbered.of([_source(listing, held)]),
+        numbered.of([source_of(listing, held)]),
         _told(listing, measure),
         solid=solid,
         rising=rising,
@@ -351,7 +351,8 @@ def _side(span: Span, begins: bool) -> tuple[int | None, Interval | None]:
     return last if begins else first, (first, last)
 
 
-def _source(listing: Listing, held: Sequence[PartialDate]) -> str:
+def source_of(listing: Listing, held: Sequence[PartialDate]) -> str:
+    """What to call a listing as a source: list, entry and the issues held."""
     days = sorted(set(held))
     if not days:
         return f"{listing.list_id}, entry {listing.entry}"

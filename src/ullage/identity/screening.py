@@ -12,21 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from ullage.identity.borrowed import Borrowed
 from ullage.identity.holdings import Holdings
 from ullage.identity.in_force import Force, State, in_force
-from ullage.identity.ladder import (
-    Borrowed,
-    Found,
-    Hits,
-    Match,
-    Near,
-    climb,
-    names_wanted,
-    near_misses,
-)
+from ullage.identity.ladder import Found, Match, Near, climb, names_wanted, near_misses
 from ullage.identity.looked import Looked, look
 from ullage.identity.names.score import THRESHOLD
 from ullage.identity.reported import Report
+from ullage.identity.rungs import Hits
 from ullage.identity.subject import Subject
 from ullage.model.listing import Listing, ListingMeasure
 from ullage.times import PartialDate

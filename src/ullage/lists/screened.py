@@ -14,15 +14,8 @@ from typing import TYPE_CHECKING, Any
 from ullage.errors import FormatError, InputError
 from ullage.identity.looked import Looked, look
 from ullage.identity.screening import Screening, screen, screen_many
-from ullage.identity.screening_form import (
-    COLUMNS,
-    as_dict,
-    as_line,
-    brief,
-    flat,
-    lists_text,
-    text,
-)
+from ullage.identity.screening_form import brief, lists_text, text
+from ullage.identity.screening_values import COLUMNS, as_dict, as_line, flat
 from ullage.identity.subject import Subject
 from ullage.lists.holdings import Loaded
 from ullage.sources.lists.reading import Problem

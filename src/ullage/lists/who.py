@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from ullage.errors import UsageError, ValueInvalidError
 from ullage.identity.holdings import Holdings
+from ullage.identity.ownership.edges import party_of_listing
 from ullage.identity.ownership.parties import folded, is_hull, target_of
 
 _MOST = 8
@@ -35,7 +36,7 @@ def resolve(key: str, holdings: Holdings, edges: pa.Table | None = None) -> Who:
     if is_hull(party) or party in holdings.ships:
         return Who(party)
     known = {} if edges is None else _parties(edges)
-    if party in known:
+    if party in known or any(party_of_listing(one) == party for one in holdings.listings):
         return Who(party)
     names = _named(key, holdings, known)
     if len(names) == 1:

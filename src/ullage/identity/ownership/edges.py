@@ -18,6 +18,7 @@ import pyarrow as pa
 from ullage.errors import ValueInvalidError
 from ullage.identity.hull import hull_of_imo
 from ullage.identity.ownership.parties import (
+    address_party,
     company_of,
     entry_party,
     folded,
@@ -176,7 +177,8 @@ def from_listings(listings: Iterable[Listing]) -> pa.Table:
 
     A list says who a ship is linked to, not since when: each edge is seen, no more, in the first
     and again in the last publication that has it. A link that names another entry of the same list
-    goes to that entry; so does one whose name only one entry of that list has.
+    goes to that entry; so does one whose name only one entry of that list has. Addresses of
+    companies and persons are parties too, where they are exact enough to mean one place.
     """
     listed = list(listings)
     known = _entries_by_name(listed)
@@ -205,6 +207,12 @@ def _of_listing(listing: Listing, known: _Known) -> Iterable[dict[str, Any]]:
         for link in version.entry.links:
             for day in days:
                 yield _of_link(listing.list_id, target, version.entry, link, day, known)
+        for address in version.entry.addresses if version.entry.kind != "vessel" else ():
+            party = address_party(address)
+            for day in days if party is not None else ():
+                link = Link("address", address)
+                row = _of_link(listing.list_id, target, version.entry, link, day, known)
+                yield {**row, "party": party}
 
 
 def _of_link(

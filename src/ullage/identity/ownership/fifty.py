@@ -16,7 +16,7 @@ guessed: the verdict is then that it cannot be told, and ``unknown`` says why.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
@@ -137,6 +137,13 @@ class _Graph:
         self.names = held.names
         owners = {t: {s.owner for s in stakes} for t, stakes in held.by_target.items()}
         self.ring = components(owners)
+        self.members: dict[str, set[str]] = defaultdict(set)
+        for party, ring in self.ring.items():
+            self.members[ring].add(party)
+        self.owned: dict[str, set[str]] = defaultdict(set)
+        for target, held_by in owners.items():
+            for owner in held_by:
+                self.owned[owner].add(target)
 
     def state(self) -> _State:
         sure = {party for party, told in self.listed.items() if told.sure}
@@ -159,17 +166,18 @@ class _Graph:
     def _closure(self, start: set[str], share: _Share) -> set[str]:
         """The least set that holds ``start`` and every entity whose share in it suffices."""
         blocked = set(start)
-        grown = True
-        while grown:
-            more = {
-                target
-                for target in self.held.by_target
-                if target not in blocked
-                and not self.held.is_ship(target)
-                and self.rule.met(share(target, blocked))
-            }
-            blocked |= more
-            grown = bool(more)
+        waiting = deque(sorted(self.held.by_target))
+        queued = set(waiting)
+        while waiting:
+            target = waiting.popleft()
+            queued.discard(target)
+            if target in blocked or self.held.is_ship(target):
+                continue
+            if self.rule.met(share(target, blocked)):
+                blocked.add(target)
+                again = self.owned.get(target, set()) - queued
+                waiting.extend(sorted(again))
+                queued |= again
         return blocked
 
     def _open(self, start: set[str]) -> tuple[set[str], frozenset[str]]:
@@ -211,7 +219,7 @@ class _Graph:
     def _upper(self, target: str, blocked: Set[str], loops: frozenset[str]) -> float:
         """What ``blocked`` may hold, those who are not on record among them."""
         ring = self.ring.get(target)
-        inside = {p for p, r in self.ring.items() if r == ring} if ring in loops else set()
+        inside = self.members[ring] if ring is not None and ring in loops else set()
         chosen = blocked | inside | {target}
         total, room, most = 0.0, 0.0, 0.0
         for stakes in filter(None, self._layers(target)):
@@ -338,11 +346,11 @@ class _Graph:
         for stake in self.held.by_target[target]:
             if stake.presumed and self._counts(stake, state):
                 owner = self.names.get(stake.owner, stake.owner)
-                yield f"That {owner} still held its share: it did before, and no end is stated."
+                yield f"Assumed: {owner} still held its share, as before; no end is stated."
 
     def _circular(self, target: str) -> tuple[Oddity, ...]:
         ring = self.ring.get(target)
-        members = sorted(p for p, r in self.ring.items() if r == ring) if ring else []
+        members = sorted(self.members[ring]) if ring is not None else []
         if len(members) < 2:
             return ()
         shown = ", ".join(self.names.get(party, party) for party in members)

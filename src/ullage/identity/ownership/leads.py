@@ -126,7 +126,8 @@ def _sentence(group: list[Lead]) -> str:
 def _by_name(rows: Iterable[Row]) -> dict[tuple[str, str], list[Row]]:
     out: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        out[folded(row["party_name"]), row["role"]].append(row)
+        key = row["party"] if row["role"] == "address" else folded(row["party_name"])
+        out[key, row["role"]].append(row)
     return out
 
 

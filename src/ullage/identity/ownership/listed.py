@@ -22,6 +22,9 @@ Authority = Literal["OFAC", "EU", "UK", "UN", "other"]
 AUTHORITIES: tuple[Authority, ...] = ("OFAC", "EU", "UK", "UN", "other")
 _PREFIXES: dict[str, Authority] = {"ofac": "OFAC", "eu": "EU", "uk": "UK", "un": "UN"}
 
+#: Measures that a list states beside others, often with other dates.
+_BESIDE = frozenset({"secondary_risk", "other"})
+
 Issues = Callable[[str], tuple[PartialDate, ...]]
 
 
@@ -78,10 +81,9 @@ def _standing(listing: Listing, issues: Issues, at: date | None, freezes: bool) 
     day = None if at is None else PartialDate(at.year, at.month, at.day)
     held = issues(listing.list_id)
     told: list[tuple[ListingMeasure, Force]] = []
-    for measure in listing.measures:
-        if measure.kind == "asset_freeze" or not freezes:
-            as_of = day if day is not None else _last(listing, held, measure)
-            told.append((measure, in_force(measure, listing, as_of, held)))
+    for measure in _telling(listing, freezes):
+        as_of = day if day is not None else _last(listing, held, measure)
+        told.append((measure, in_force(measure, listing, as_of, held)))
     by_state: Mapping[str, list[tuple[ListingMeasure, Force]]] = {
         state: [(m, force) for m, force in told if force.state == state]
         for state in ("in force", "cannot be told")
@@ -92,6 +94,16 @@ def _standing(listing: Listing, issues: Issues, at: date | None, freezes: bool) 
     if not open_:
         return None
     return Listed(f"{_text(listing, [m for m, _ in open_])}; {open_[0][1].why}", sure=False)
+
+
+def _telling(listing: Listing, freezes: bool) -> list[ListingMeasure]:
+    """The measures that say whether it was listed: what only goes with others does not, where there
+    are others.
+    """
+    if freezes:
+        return [one for one in listing.measures if one.kind == "asset_freeze"]
+    main = [one for one in listing.measures if one.kind not in _BESIDE]
+    return main or list(listing.measures)
 
 
 def _last(listing: Listing, held: tuple[PartialDate, ...], measure: ListingMeasure) -> PartialDate:

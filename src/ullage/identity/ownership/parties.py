@@ -88,6 +88,23 @@ def entry_party(list_id: str, entry: str) -> str:
     return f"{list_id}:{entry}"
 
 
+def address_party(address: str) -> str | None:
+    """Id of an address by all of it but the country; None where it is no more than a town.
+
+    Exact enough are four parts between commas, or three with a number.
+
+    >>> address_party("Kumsong 3-dong, Mangyongdae District, Pyongyang, DPRK") == address_party(
+    ...     "Kumsong 3 Dong, Mangyongdae District, Pyongyang, North Korea")
+    True
+    >>> address_party("Pyongyang, North Korea") is None
+    True
+    """
+    parts = [folded(part) for part in address.split(",") if folded(part)]
+    if len(parts) < (3 if any(char.isdigit() for char in address) else 4):
+        return None
+    return mint_party(" ".join(parts[:-1]), scope="address")
+
+
 def stated_number(text: str) -> tuple[str, int | None]:
     """A name, and the IMO company number that stands beside it in the same text, if it is valid.
 
