@@ -17,7 +17,7 @@ from ullage.identity import broadcast, conflicts, judgements, statements
 from ullage.identity.attribution import Attributed, Attribution
 from ullage.identity.holdings import Holdings
 from ullage.identity.hull import imo_of_hull
-from ullage.identity.looked import look
+from ullage.identity.looked import SHORT_HASH, look
 from ullage.identity.screening import Screening, screen_many
 from ullage.identity.subject import Subject
 from ullage.identity.voyages import Voyage, screen_voyages
@@ -25,7 +25,6 @@ from ullage.model.case_identity import HULLS, LISTS_LOOKED_AT, VOYAGES
 from ullage.model.schema import TableSchema
 from ullage.times import from_us, to_us
 
-_SHORT_HASH = 12
 #: Ships screened together.
 _BATCH = 2_000
 
@@ -307,7 +306,7 @@ def _lists(holdings: Holdings) -> pa.Table:
                     "published": None if issue is None else str(issue.published),
                     "basis": None if issue is None else issue.published_basis,
                     "bundled": looked.bundled,
-                    "files": ", ".join(f"{one.name} {one.sha256[:_SHORT_HASH]}" for one in files),
+                    "files": ", ".join(f"{one.name} {one.sha256[:SHORT_HASH]}" for one in files),
                     "licence": None if issue is None else issue.licence,
                 }
             )

@@ -20,7 +20,7 @@ from ullage.identity.screening_form import lists_text
 from ullage.identity.statements import merge
 from ullage.identity.timeline import Period, Timeline, timeline
 from ullage.model.listing import Listing, ListingMeasure, Span
-from ullage.times import PartialDate, to_us
+from ullage.times import PartialDate
 
 _UNITS = {"dwt_t": " t", "length_m": " m", "beam_m": " m"}
 _TITLES = {name: title for name, (title, _) in LANES.items()} | {
@@ -75,7 +75,7 @@ class HullAnswer:
         """The picture as an SVG document."""
         from ullage.dossier.timeline_picture import svg
 
-        return svg(self.lanes(), self._mark(), str(self.known_at or ""))
+        return svg(self.lanes(), self.mark(), str(self.known_at or ""))
 
     def html(self) -> str:
         """A page around the picture that asks nothing of any network."""
@@ -85,9 +85,6 @@ class HullAnswer:
 
     def mark(self) -> tuple[int, str] | None:
         """The day asked for, to be marked."""
-        return self._mark()
-
-    def _mark(self) -> tuple[int, str] | None:
         return None if self.at is None else (self.at.interval_us[0], str(self.at))
 
     def as_dict(self) -> dict[str, Any]:
@@ -200,7 +197,7 @@ def seen_texts(told: HullAnswer) -> dict[str, str]:
     columns = ["statement_id", "observed_at", "observed_at_precision"]
     rows = told.statements.select(columns).to_pylist()
     return {
-        row["statement_id"]: dates.text(to_us(row["observed_at"]), row["observed_at_precision"])
+        row["statement_id"]: dates.text_of(dates.of_row(row, "observed_at"))
         for row in rows
         if row["observed_at"] is not None
     }

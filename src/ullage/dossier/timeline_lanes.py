@@ -171,9 +171,8 @@ def _observed(statements: pa.Table, timeline: Timeline) -> dict[str, Interval]:
     for row in statements.select(
         ["statement_id", "observed_at", "observed_at_precision"]
     ).to_pylist():
-        if row["statement_id"] in wanted and row["observed_at"] is not None:
-            exact = row["observed_at_precision"] or "instant"
-            when = dates.partial(to_us(row["observed_at"]), exact)
+        when = dates.of_row(row, "observed_at") if row["statement_id"] in wanted else None
+        if when is not None:
             out[row["statement_id"]] = dates.interval(when)
     return out
 

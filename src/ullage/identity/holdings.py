@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from ullage.identity import dates
 from ullage.identity import statements as said
 from ullage.identity.facts import Fact, listing_key, of_listing, of_statements, party_of
 from ullage.identity.hull import imo_of_hull
@@ -24,7 +25,7 @@ from ullage.identity.judgements import clusters, standing
 from ullage.identity.reported import Report, reported_of
 from ullage.model.identity import EDGES, JUDGEMENTS, STATEMENTS
 from ullage.model.listing import Kind, Listing, Publication
-from ullage.times import PartialDate, to_us
+from ullage.times import PartialDate
 
 if TYPE_CHECKING:
     from ullage.identity.names.search import NameIndex
@@ -268,24 +269,10 @@ def _latest_first(held: dict[str, list[Listing]], party: str) -> tuple[Listing, 
 
 
 def _observed_by(table: pa.Table, until: PartialDate) -> pa.Table:
-    return table.filter(_by(table, "observed_at", until)) if table.num_rows else table
+    seen = dates.after_us(table, "observed_at", dates.EVER_US) <= until.interval_us[1]
+    return table.filter(pa.array(seen))
 
 
 def _made_by(table: pa.Table, until: PartialDate) -> pa.Table:
-    return table.filter(_by(table, "made_at", until)) if table.num_rows else table
-
-
-def _by(table: pa.Table, name: str, until: PartialDate) -> pa.Array:
-    end = until.interval_us[1]
-    rows: Sequence[dict[str, object]] = table.to_pylist()
-    return pa.array([_end_us(row, name) <= end for row in rows])
-
-
-def _end_us(row: dict[str, object], name: str) -> int:
-    from ullage.identity import dates
-
-    at = row[name]
-    if at is None:
-        return dates.EVER_US
-    precision = row.get(f"{name}_precision") or "instant"
-    return dates.interval(dates.partial(to_us(at), str(precision)))[1]  # type: ignore[arg-type]
+    made = dates.first_us(table, "made_at", dates.EVER_US) < until.interval_us[1]
+    return table.filter(pa.array(made))
