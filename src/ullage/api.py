@@ -544,7 +544,7 @@ def hull(
     loaded = _held(store, extra)
     held = loaded.holdings.known_by(None if known is None else known.last)
     who = resolve(key, held)
-    told = hull_view.answer(held, who.party, day, known, who.how, loaded.problems)
+    told = hull_view.answer(loaded.holdings, who.party, day, known, who.how, loaded.problems)
     if out is not None:
         write_text(Path(out), told.svg() if suffix == ".svg" else told.html())
     return told

@@ -49,6 +49,26 @@ def test_one_name_under_two_ids_is_a_lead_and_says_so():
     assert kinds["ISM manager"].weight == 0.5
     assert "by name alone" in kinds["ISM manager"].text
     assert "whether it is one company is not known" in kinds["same name"].text
+    assert "with IMO1 (register) and with IMO2 (register)" in kinds["same name"].text
+
+
+def test_companies_of_one_name_on_two_lists_are_a_lead_and_ships_are_not():
+    rows = [
+        edge("PTY-o", "eu:1", "owner", name="A MAN"),
+        edge("PTY-p", "un:2", "owner", name="B MAN"),
+    ]
+    firms = [{**row, "target_name": "SAMMA CO"} for row in rows]
+    (lead,) = leads.find(make(firms)).leads
+    assert (lead.kind, lead.a, lead.b) == ("same name", "eu:1", "un:2")
+    assert "with A MAN (register) and with B MAN (register)" in lead.text
+    assert leads.find(make(firms), ships={"eu:1", "un:2"}).leads == ()
+
+
+def test_what_many_share_is_told_once():
+    rows = [edge("PTY-m", f"S{n}") for n in range(4)]
+    rows += [{**edge("PTY-m", "S9"), "target_name": "S0"}]
+    (said,) = leads.sentences(leads.find(make(rows), ships={"S0", "S9"}).leads)
+    assert said == "2 named S0, S1, S2, S3 share the ISM manager PTY-m."
 
 
 def test_different_roles_are_not_shared():

@@ -105,6 +105,8 @@ def test_the_run_counts_them(root, ran):
     assert "2 found" in ran.text()
     bound = {one["hull"]: one["bound"] for one in rows(root, "hulls")}
     assert (bound[RYE], bound["IMO9074729"], bound[SHUN_LI]) == ("yes", "yes", "")
+    names = {one["hull"]: one["names"] for one in rows(root, "hulls")}
+    assert (names["IMO9074729"], names[SHUN_LI], names[DIAMOND_8]) == ("DESK SHIP", "SHUN LI", "")
 
 
 def test_the_cases_own_list_and_statements_count(root, ran):
@@ -170,6 +172,8 @@ def test_the_case_verifies_and_judging_asks_for_another_run(root, ran):
         412000009,
         412000011,
     }
+    names = {one["hull"]: one["names"] for one in rows(root, "hulls")}
+    assert names["IMO9074729"] == "DESK SHIP; EASTERN BREEZE"
     assert api.verify(root, quick=True)
     entry = [json.loads(line) for line in (root / "journal.jsonl").read_text().splitlines()][-1]
     assert entry["judgements"] is not None

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 
+import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
 
@@ -149,6 +150,9 @@ def test_a_made_up_case_says_so_in_every_row(ran):
         rows = pq.read_table(ran / "out" / f"{name}.parquet")["simulated"].to_pylist()
         assert set(rows) <= {True}
         assert json.loads((ran / "out" / f"{name}.geojson").read_text())["features"] or not rows
+    hulls = pacsv.read_csv(ran / "out" / "hulls.csv")["simulated"].to_pylist()
+    assert hulls
+    assert set(hulls) == {True}
     assert "SIMULATED" in (ran / "out" / "report.html").read_text().upper()
 
 

@@ -14,7 +14,7 @@ from ullage.identity.ownership.fifty import OFAC_50, Finding, apply
 from ullage.identity.ownership.joined import joined
 from ullage.identity.ownership.listed import kinds_of, listed
 from ullage.identity.ownership.stakes import above, stakes
-from ullage.identity.statements import sorted_by_key
+from ullage.identity.statements import from_rows, sorted_by_key
 from ullage.model.case_identity import OWNERS
 from ullage.model.identity import EDGES
 
@@ -42,11 +42,7 @@ def behind(
         if hull in owned
         for finding in _findings(holdings, edges, hull, day)
     ]
-    columns = {
-        name: pa.array([row[name] for row in told], OWNERS.by_name[name].type)
-        for name in OWNERS.names
-    }
-    owners = sorted_by_key(pa.table(columns), OWNERS)
+    owners = from_rows(told, OWNERS)
     return {"edges": sorted_by_key(EDGES.conform(kept), EDGES), "owners": owners}
 
 

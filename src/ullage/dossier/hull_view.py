@@ -215,6 +215,12 @@ def when_of(period: Period, seen: Mapping[str, str]) -> str:
     return f"seen {days[0]}" if days[0] == days[-1] else f"seen {days[0]} – {days[-1]}"
 
 
+def nothing(told: HullAnswer) -> str:
+    """That nothing is held, in a sentence."""
+    known = "" if told.known_at is None else f" that was known by {told.known_at}"
+    return f"Nothing is held of it{known}: not in the reference set, nor on the lists below."
+
+
 def _text(told: HullAnswer) -> Iterable[str]:
     sources: dict[str, int] = {}
     seen = seen_texts(told)
@@ -223,9 +229,9 @@ def _text(told: HullAnswer) -> Iterable[str]:
     if others:
         yield f"  judged the same ship: {', '.join(others)}"
     if told.known_at is not None:
-        yield f"  as known by {told.known_at}; {told.timeline.left_out} later statements left out"
+        yield f"  as known by {told.known_at}"
     if told.empty:
-        yield "  Nothing is held of it: not in the reference set, nor on the lists below."
+        yield f"  {nothing(told)}"
     for name in (*LANES, *PARTICULARS):
         if told.timeline.of(name):
             yield _TITLES[name]

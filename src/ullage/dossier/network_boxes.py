@@ -46,6 +46,8 @@ class Box:
     listed: tuple[tuple[str, bool], ...]
     """Lines, and whether the listing is sure."""
     leads: tuple[str, ...]
+    start: bool
+    """Whether the network is drawn around it."""
     height: float
 
 
@@ -115,8 +117,8 @@ def parts(network: Network, findings: Sequence[Finding] = (), notes: Sequence[st
     namesakes = tuple(lead for lead in network.leads if lead.kind == "same name")
     alike = Counter(party for lead in namesakes for party in (lead.a, lead.b))
     boxes = {
-        party.party: _box(party, by_target.get(party.party), alike[party.party])
-        for party in network.parties
+        one.party: _box(one, by_target.get(one.party), alike[one.party], one.party == network.start)
+        for one in network.parties
     }
     lines = _lines(network, numbered)
     start = network.party(network.start)
@@ -204,7 +206,7 @@ def _identifier(party: Party) -> str:
     return "" if party.party.startswith(("PTY-", "ULL-")) else party.party
 
 
-def _box(party: Party, finding: Finding | None, alike: int) -> Box:
+def _box(party: Party, finding: Finding | None, alike: int, start: bool) -> Box:
     room = BOX - 2 * _PAD
     name = tuple(wrap(party.name, room, NAME, most=3, bold=True))
     kind = "" if party.kind == "party" else party.kind.replace("vessel", "ship")
@@ -220,7 +222,7 @@ def _box(party: Party, finding: Finding | None, alike: int) -> Box:
     others = "another record" if alike == 1 else f"{alike} other records"
     more = (f"lead: {others} of this name",) if alike else ()
     height = 17.0 * len(name) + 13.0 * (len(lines) + len(listed) + len(more)) + 13.0
-    return Box(party, name, lines, tuple(listed), more, height)
+    return Box(party, name, lines, tuple(listed), more, start, height)
 
 
 def lines_of(network: Network) -> tuple[Line, ...]:

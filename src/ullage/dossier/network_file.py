@@ -29,14 +29,14 @@ def write(told: NetworkAnswer, path: Path, suffix: str) -> None:
 
 
 def _entities(told: NetworkAnswer, path: Path) -> None:
-    from ullage.sinks import ftm
+    from ullage.sinks.ftm import write as write_entities
 
     near = {party.party for party in told.network.parties}
     statements = told.holdings.statements
     kept = pa.array([hull in near for hull in statements.column("hull").to_pylist()], pa.bool_())
     listings = [one for one in told.holdings.listings if party_of_listing(one) in near]
     with replacing(path) as file:
-        ftm.write(
+        write_entities(
             file,
             statements=statements.filter(kept),
             edges=told.network.edges,

@@ -17,6 +17,7 @@ from ullage.dossier.network_boxes import BOX, LABEL, SMALL, Box, Line, Parts, la
 from ullage.dossier.network_layout import Layout, layout
 from ullage.dossier.picture_links import link
 from ullage.dossier.svg_text import FONTS, element, lines, num, text, title, width, wrap
+from ullage.identity.ownership.parties import folded
 
 _MARGIN, _GAP, _CURVE = 18.0, 14.0, 76.0
 _LEAST = 720.0
@@ -204,20 +205,29 @@ def _tip(at: tuple[float, float], way: int) -> str:
 
 
 def _namesakes(told: Parts, placed: Placed) -> list[str]:
-    """Dashed lines between parties of one name, right of their boxes where no words stand."""
-    out = []
+    """Dashed lines between parties of one name in a column, each to the next below it, right of
+    their boxes where no words stand.
+    """
+    groups: dict[str, set[str]] = defaultdict(set)
+    texts: dict[str, str] = {}
     for lead in told.namesakes:
-        if lead.a in placed.x and lead.b in placed.x:
-            first, second = sorted((lead.a, lead.b), key=lambda party: placed.y[party])
-            y1, y2 = placed.y[first] + 6, placed.y[second] - 6
-            x1, x2 = placed.x[first] + BOX, placed.x[second] + BOX
-            far = max(x1, x2) + 34
-            if x1 != x2:
-                continue
-            bow = f"C{num(far)} {num(y1)} {num(far)} {num(y2)}"
-            d = f"M{num(x1)} {num(y1)}{bow} {num(x2)} {num(y2)}"
-            out.append(element("g", title(lead.text) + element("path", class_="lead", d=d)))
+        name = folded(lead.shared)
+        groups[name] |= {lead.a, lead.b} & set(placed.x)
+        texts.setdefault(name, lead.text)
+    out = []
+    for name, parties in sorted(groups.items()):
+        order = sorted(parties, key=lambda party: (placed.x[party], placed.y[party], party))
+        for upper, lower in pairwise(order):
+            if placed.x[upper] == placed.x[lower]:
+                path = element("path", class_="lead", d=_bow(upper, lower, placed))
+                out.append(element("g", title(texts[name]) + path))
     return out
+
+
+def _bow(upper: str, lower: str, placed: Placed) -> str:
+    x, far = placed.x[upper] + BOX, placed.x[upper] + BOX + 34
+    y1, y2 = placed.y[upper] + 6, placed.y[lower] - 6
+    return f"M{num(x)} {num(y1)}C{num(far)} {num(y1)} {num(far)} {num(y2)} {num(x)} {num(y2)}"
 
 
 def _box(box: Box, placed: Placed) -> str:
@@ -242,7 +252,7 @@ def _box(box: Box, placed: Placed) -> str:
         inner = bar + inner
     note = _note(box)
     kind = {"address": "place", "party": "place"}.get(party.kind, party.kind)
-    start = " start" if party.steps == 0 else ""
+    start = " start" if box.start else ""
     return element(
         "g", title(note) + shape + inner, class_=f"node {kind}{start}", data_party=party.party,
         tabindex="0",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ullage.dossier.hull_view import HullAnswer, seen_texts, when_of
+from ullage.dossier.hull_view import HullAnswer, nothing, seen_texts, when_of
 from ullage.dossier.picture_page import listing, section
 from ullage.dossier.picture_page import page as shell
 from ullage.dossier.plain_html import table
@@ -22,7 +22,7 @@ def page(told: HullAnswer) -> str:
     sub = [told.timeline.hull]
     sub += [f"on {told.at}"] if told.at is not None else []
     sub += [f"as known by {told.known_at}"] if told.known_at is not None else []
-    empty = ["Nothing is held of it, not in the reference set nor on the lists below."]
+    empty = [nothing(told)]
     sections = [
         section("What is not held", listing(empty if told.empty else [])),
         section("What contradicts", listing(lanes.conflicts)),

@@ -71,6 +71,7 @@ def _row(clash: Clash) -> dict[str, Any]:
         "end": None if high >= EVER_US else high - 1,
         "certain": clash.certain,
         "sentence": clash.sentence,
+        "simulated": any(one.simulated for one in clash.about),
     }
 
 

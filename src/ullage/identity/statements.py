@@ -143,6 +143,15 @@ def sorted_by_key(table: pa.Table, schema: TableSchema) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema.arrow)
 
 
+def from_rows(rows: Sequence[Mapping[str, Any]], schema: TableSchema) -> pa.Table:
+    """A table of ``schema`` from plain rows that have all its columns, in order of its key."""
+    columns = {
+        name: pa.array([row[name] for row in rows], schema.by_name[name].type)
+        for name in schema.names
+    }
+    return sorted_by_key(pa.table(columns), schema)
+
+
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
     kind = column.type
     return column.cast(kind.value_type) if pa.types.is_dictionary(kind) else column

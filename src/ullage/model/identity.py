@@ -182,6 +182,7 @@ CONFLICTS = TableSchema(
             nullable=False,
         ),
         Column("sentence", TEXT, "It in words.", nullable=False),
+        Column("simulated", pa.bool_(), "True where a statement in it is made up.", nullable=False),
     ),
     key=("kind", "start", "conflict_id"),
 )

@@ -8,8 +8,8 @@ an agent weigh 1, any two of twenty-one 0.05; half that where they share it by n
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -17,7 +17,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from ullage.identity.ownership.parties import folded, kind_of
+from ullage.identity.ownership.parties import folded, is_hull, kind_of
 from ullage.identity.ownership.when import known_by, period, standing
 
 #: Relations that make a lead when shared, with the words for them.
@@ -57,6 +57,11 @@ class Lead:
     names: tuple[str, str]
     """Of the two."""
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The two, by id."""
+        return self.a, self.b
+
 
 @dataclass(frozen=True, slots=True)
 class Hub:
@@ -82,11 +87,16 @@ class Leads:
 
 
 def find(
-    edges: pa.Table, at: date | None = None, known_at: date | None = None, hub: int = HUB
+    edges: pa.Table,
+    at: date | None = None,
+    known_at: date | None = None,
+    hub: int = HUB,
+    ships: Container[str] = (),
 ) -> Leads:
     """What targets of ``edges`` share on the day ``at`` (ever, without one), and shared names.
 
-    Parties under different ids whose folded names agree count as shared by name alone.
+    Parties under different ids whose folded names agree count as shared by name alone. ``ships``
+    are targets that are ships without a hull id; ships of one name are no leads here.
     """
     rows = [
         row
@@ -99,7 +109,7 @@ def find(
     hubs: list[Hub] = []
     for (_, role), group in sorted(_by_name(rows).items()):
         _shared(role, group, hub, leads, hubs)
-    leads += _namesakes(rows, hub)
+    leads += _namesakes(rows, hub, ships)
     leads.sort(key=lambda lead: (-lead.weight, lead.a, lead.b, lead.kind, lead.text))
     return Leads(tuple(leads), tuple(sorted(hubs, key=lambda h: (-h.targets, h.name))))
 
@@ -108,8 +118,8 @@ def sentences(leads: Iterable[Lead]) -> tuple[str, ...]:
     """Leads in words, heaviest first; what several share is told once instead of pair by pair."""
     groups: dict[tuple[str, str], list[Lead]] = defaultdict(list)
     for lead in leads:
-        alone = lead.kind == "same name" or lead.among == 2
-        groups[lead.kind, lead.text if alone else lead.shared].append(lead)
+        what = lead.text if lead.among == 2 else lead.via or folded(lead.shared)
+        groups[lead.kind, what].append(lead)
     return tuple(_sentence(group) for group in groups.values())
 
 
@@ -117,10 +127,21 @@ def _sentence(group: list[Lead]) -> str:
     first = group[0]
     if len(group) == 1:
         return first.text
-    names = sorted({name for lead in group for name in lead.names})
+    parties = {
+        party: name for lead in group for party, name in zip(lead.ends, lead.names, strict=True)
+    }
+    if first.kind == "same name":
+        ids = ", ".join(sorted(parties))
+        said = f"{len(parties)} records name {first.shared} ({ids})"
+        return f"{said}; whether they are one is not known."
+    names = [_counted(name, n) for name, n in sorted(Counter(parties.values()).items())]
     alone = ", some by name alone" if any(lead.via is None for lead in group) else ""
-    more = f" (of {first.among} on record)" if first.among > len(names) else ""
+    more = f" (of {first.among} on record)" if first.among > len(parties) else ""
     return f"{', '.join(names)} share the {first.kind} {first.shared}{alone}{more}."
+
+
+def _counted(name: str, times: int) -> str:
+    return name if times == 1 else f"{times} named {name}"
 
 
 def _by_name(rows: Iterable[Row]) -> dict[tuple[str, str], list[Row]]:
@@ -169,29 +190,42 @@ def _lead(kind: str, of_a: list[Row], of_b: list[Row], among: int) -> Lead:
     )
 
 
-def _namesakes(rows: Iterable[Row], hub: int) -> Iterable[Lead]:
-    """Parties with one name under several ids."""
+def _namesakes(rows: Iterable[Row], hub: int, ships: Container[str]) -> Iterable[Lead]:
+    """Parties, and targets that are no ships, with one name under several ids."""
     by_name: dict[str, dict[str, list[Row]]] = defaultdict(dict)
     for row in rows:
-        mine = by_name[folded(row["party_name"])]
-        mine.setdefault(row["party"], []).append(row)
+        for end in ("party", "target"):
+            ship = end == "target" and (is_hull(row[end]) or row[end] in ships)
+            place = end == "party" and row["role"] == "address"
+            if not ship and not place:
+                named = by_name[folded(row[f"{end}_name"])]
+                named.setdefault(row[end], []).append(row)
     for _, parties in sorted(by_name.items()):
-        if not 1 < len(parties) <= hub:
-            continue
-        for a, b in combinations(sorted(parties), 2):
-            yield _namesake(parties[a], parties[b], len(parties))
+        if 1 < len(parties) <= hub:
+            for a, b in combinations(sorted(parties), 2):
+                yield _namesake((a, parties[a]), (b, parties[b]), len(parties))
 
 
-def _namesake(of_a: list[Row], of_b: list[Row], among: int) -> Lead:
-    name = of_a[0]["party_name"]
-    kind = kind_of(of_a[0]["party"], name)
+def _namesake(one: tuple[str, list[Row]], other: tuple[str, list[Row]], among: int) -> Lead:
+    (a, of_a), (b, of_b) = one, other
+    names = _name_of(a, of_a[0]), _name_of(b, of_b[0])
+    kind = kind_of(a, names[0])
     word = kind if kind in {"company", "person"} else "party"
     text = (
-        f"Two records name {name}, one with respect to {of_a[0]['target_name']}, one to "
-        f"{of_b[0]['target_name']}; whether it is one {word} is not known."
+        f"Two records name {names[0]}, {_with(a, of_a[0])} and {_with(b, of_b[0])}; whether it is "
+        f"one {word} is not known."
     )
     sources = dict.fromkeys(row["source"] for row in (*of_a, *of_b))
-    ids = of_a[0]["party"], of_b[0]["party"]
-    names = name, of_b[0]["party_name"]
     weight = 0.5 / (among - 1)
-    return Lead("same name", *ids, None, text, weight, among, tuple(sources), name, names)
+    return Lead("same name", a, b, None, text, weight, among, tuple(sources), names[0], names)
+
+
+def _name_of(party: str, row: Row) -> str:
+    name: str = row["party_name"] if row["party"] == party else row["target_name"]
+    return name
+
+
+def _with(party: str, row: Row) -> str:
+    """How a record names the party: by what it has to do with, and in which source."""
+    other = row["target_name"] if row["party"] == party else row["party_name"]
+    return f"with {other} ({row['source']})"

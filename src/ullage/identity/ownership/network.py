@@ -88,7 +88,8 @@ def around(
         if known_by(row, known_at) and (at is None or standing(row, at) != "out")
     ]
     table = pa.Table.from_pylist(rows, schema=EDGES.arrow)
-    leads = found.find(table, hub=hub)
+    ships = {party for party, kind in (kinds or {}).items() if kind == "vessel"}
+    leads = found.find(table, hub=hub, ships=ships)
     links = _links(rows, leads.leads)
     steps, beyond = _walk(links, start, depth, hub)
     kept = [row for row in rows if row["party"] in steps and row["target"] in steps]
