@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from ullage.dossier.numbered import Numbered
 from ullage.dossier.timeline_lanes import LANES, MEASURES, PARTICULARS, Lanes, lanes, source_of
 from ullage.errors import InputError
 from ullage.identity import dates, judgements
@@ -222,7 +223,7 @@ def nothing(told: HullAnswer) -> str:
 
 
 def _text(told: HullAnswer) -> Iterable[str]:
-    sources: dict[str, int] = {}
+    sources = Numbered()
     seen = seen_texts(told)
     yield f"{told.lanes().title} ({told.timeline.hull})"
     others = [hull for hull in told.timeline.hulls if hull != told.timeline.hull]
@@ -243,25 +244,24 @@ def _text(told: HullAnswer) -> Iterable[str]:
     if wrong:
         yield "What contradicts"
         yield from (f"  ! {sentence}" for sentence in wrong)
-    if sources:
+    if sources.numbers:
         yield "Sources"
-        yield from (f"  [{number}] {source}" for source, number in sources.items())
+        yield from (f"  [{number}] {source}" for source, number in sources.numbers.items())
     yield lists_text(told.looked)
 
 
 def _periods(
-    told: HullAnswer, name: str, sources: dict[str, int], seen: Mapping[str, str]
+    told: HullAnswer, name: str, sources: Numbered, seen: Mapping[str, str]
 ) -> Iterable[str]:
     at = None if told.at is None else told.at.interval_us[0]
     for period in told.timeline.of(name):
-        numbers = [sources.setdefault(one, len(sources) + 1) for one in period.sources]
         held = None if at is None else period.held(at)
         mark = "  " if at is None else {"certain": "* ", None: "  "}.get(held, "? ")
         plain = set(period.statuses) <= {"registered", "listed"}
         doubt = [] if plain else period.statuses
         value = f"{period.value}{_UNITS.get(name, '')}"
         words = [value.ljust(26), when_of(period, seen).ljust(27), ", ".join(doubt).ljust(9)]
-        yield f"{mark}{' '.join(words)} [{','.join(map(str, sorted(numbers)))}]"
+        yield f"{mark}{' '.join(words)} [{','.join(map(str, sources.of(period.sources)))}]"
 
 
 def _measure_text(line: MeasureLine, at: PartialDate | None) -> str:
