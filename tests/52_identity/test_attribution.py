@@ -58,3 +58,9 @@ def test_another_hulls_mmsi_contests_an_imo_number():
     assert (told.hull, told.between) == (None, (RYE, OTHER))
     same = [(RYE, OTHER)]
     assert of(445123000, "2018-01-01", "2018-01-05", {445123000: RYE}, rows, same).hull == RYE
+
+
+def test_a_judgement_gives_a_transmitter_to_a_hull():
+    same = [(RYE, unnamed_hull(412000009))]
+    told = of(412000009, "2018-01-01", "2018-01-05", same=same)
+    assert told == Attributed(RYE, "judgement")

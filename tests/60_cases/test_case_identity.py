@@ -5,8 +5,10 @@ AIS rows are made up; the ships and dates are those of the reference set.
 
 from __future__ import annotations
 
+import base64
 import csv
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pyarrow.parquet as pq
@@ -158,6 +160,13 @@ def test_the_report_shows_who_they_are(root, ran):
     section = section[: section.index("</section>")]
     for word in (RYE, SHUN_LI, "un-1718-vessels", "port entry ban", "lead", "not a finding"):
         assert word in section, word
+    pictures = re.findall(
+        r'alt="Timeline of (\w+)" src="data:image/svg\+xml;base64,([^"]+)"', section
+    )
+    assert [hull for hull, _ in pictures] == [RYE, "IMO9074729", SHUN_LI, DIAMOND_8]
+    drawn = base64.b64decode(pictures[0][1]).decode()
+    assert "RYE SONG GANG 1" in drawn
+    assert "SONG HAE" in drawn
 
 
 def test_the_case_verifies_and_judging_asks_for_another_run(root, ran):

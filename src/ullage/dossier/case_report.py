@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from ullage.cases.issues import Issue
 from ullage.cases.steps import Bench, CaseStep, Made
 from ullage.dossier.data import ReportData, Vessel
 from ullage.dossier.report import write_report
-from ullage.dossier.ships import Ships
+from ullage.dossier.ships import Ships, pictured
 from ullage.engine.plan import Progress
 from ullage.ids import mid_table, mmsi_mids
 from ullage.model.step import StepParams
@@ -63,16 +63,42 @@ def _make(bench: Bench, progress: Progress) -> Made:
         params=_params(bench.case.analysis.detectors, bench.case.analysis.params),
         vessels=_vessels(found.static),
         issues=[_row(issue) for issue in issues],
-        ships=_ships(identify.load(bench.work)),
+        ships=_ships(bench),
     )
     write_report(data, bench.out / FILE)
     return Made((f"out/{FILE}",))
 
 
-def _ships(told: Identified) -> Ships:
-    """The tables of the step on identities as rows."""
-    tables = (told.hulls, told.screening, told.conflicts, told.lists, told.owners)
-    return Ships(*(table.to_pylist() for table in tables))
+def _ships(bench: Bench) -> Ships:
+    """The tables of the step on identities as rows, and timelines of the hulls that matter."""
+    told = identify.load(bench.work)
+    hulls = told.hulls.to_pylist()
+    return Ships(
+        hulls,
+        told.screening.to_pylist(),
+        told.conflicts.to_pylist(),
+        told.lists.to_pylist(),
+        told.owners.to_pylist(),
+        _pictures(bench, told, pictured(hulls)),
+    )
+
+
+def _pictures(bench: Bench, told: Identified, hulls: Sequence[str]) -> list[tuple[str, str]]:
+    """What is held and what was sent of each hull, drawn over time."""
+    if not hulls:
+        return []
+    from ullage.cases import identity_inputs, judging
+    from ullage.dossier import hull_view
+    from ullage.identity.statements import merge
+
+    held = identity_inputs.load(bench.case.root, bench.inputs).holdings
+    judged = judging.held(bench.case)
+    held = replace(
+        held,
+        statements=merge([held.statements, told.statements]),
+        judgements=pa.concat_tables([held.judgements.cast(judged.schema), judged]),
+    )
+    return [(hull, hull_view.answer(held, hull).svg()) for hull in hulls]
 
 
 def _row(issue: Issue) -> dict[str, Any]:

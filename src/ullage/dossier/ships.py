@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,7 @@ from ullage.dossier.plain_html import number, table
 
 #: Rows of a table before the others are counted; all are in the files beside the page.
 MOST = 200
+_PICTURES = 12
 
 Row = Mapping[str, Any]
 
@@ -38,14 +40,16 @@ class Ships:
     voyages: Sequence[Row] = ()
     conflicts: Sequence[Row] = ()
     lists: Sequence[Row] = ()
-    owners: Sequence[Row] = field(default=())
+    owners: Sequence[Row] = ()
+    pictures: Sequence[tuple[str, str]] = field(default=())
+    """Hull and its timeline as an SVG document."""
 
 
 def ships(data: Ships) -> str:
     """The section's content as HTML; empty where no list and no ship is told."""
     if not data.hulls and not data.lists:
         return ""
-    parts = (_intro, _hulls, _voyages, _owners, _conflicts, _lists)
+    parts = (_intro, _hulls, _pictures, _voyages, _owners, _conflicts, _lists)
     return "".join(part(data) for part in parts)
 
 
@@ -88,6 +92,22 @@ def _hulls(data: Ships) -> str:
         for one in ranked[:MOST]
     ]
     return table(head, rows, "Ships") + _more(len(ranked), "hulls.csv") if rows else ""
+
+
+def pictured(hulls: Sequence[Row]) -> list[str]:
+    """Hulls whose timeline is drawn: those on a list or contested, the first few."""
+    wanted = [one for one in hulls if one["finding"] in {"found", "contested"}]
+    ranked = sorted(wanted, key=lambda one: (_ORDER.index(one["finding"]), one["hull"]))
+    return [one["hull"] for one in ranked[:_PICTURES]]
+
+
+def _pictures(data: Ships) -> str:
+    """Timelines as images of their own, so that neither style nor id of one meets another's."""
+    return "".join(
+        f'<figure><img alt="Timeline of {html_text(hull)}" '
+        f'src="data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"></figure>'
+        for hull, svg in data.pictures
+    )
 
 
 def _voyages(data: Ships) -> str:

@@ -1,8 +1,9 @@
 """Whose track is it: the hull that a transmitter stood for over an interval, where that is clear.
 
-First the IMO number the ship sent; else a hull that a source says had the MMSI then, if there is
-one only; else an id of the transmitter's own. Where a source says that the identity was another
-ship's, or that the MMSI was, the track belongs to no hull: it is contested, and says between whom.
+First the IMO number the ship sent, or a judgement that its transmitter is a known hull; else a hull
+that a source says had the MMSI then, if there is one only; else an id of the transmitter's own.
+Where a source says that the identity was another ship's, or that the MMSI was, the track belongs to
+no hull: it is contested, and says between whom.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from ullage.identity.hull import imo_of_hull
 from ullage.identity.lookup import Held, IdentifierIndex
 from ullage.identity.said import FALSE
 
-Basis = Literal["IMO number sent", "MMSI by a source", "transmitter alone", "contested"]
+Basis = Literal[
+    "IMO number sent", "MMSI by a source", "judgement", "transmitter alone", "contested"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ class Attribution:
         """The hull of a transmitter from ``start_us`` to ``end_us``, judged at their middle and
         contested by whoever may have used the identity at any time between.
         """
-        sent = self._ship(self._sent.get(transmitter, unnamed_hull(transmitter)))
+        own = self._sent.get(transmitter, unnamed_hull(transmitter))
+        sent = self._ship(own)
         middle = (start_us + end_us) // 2
         held = self._mmsi.at(transmitter, middle) if transmitter >= 0 else ()
         others = self._borrowers(sent, transmitter, start_us, end_us)
@@ -62,7 +66,9 @@ class Attribution:
             return Attributed(owners.pop(), "MMSI by a source")
         if not imo and owners:
             return Attributed(None, "contested", tuple(sorted(owners)))
-        return Attributed(sent, "IMO number sent" if imo else "transmitter alone")
+        if imo_of_hull(own) is not None:
+            return Attributed(sent, "IMO number sent")
+        return Attributed(sent, "transmitter alone" if sent == own else "judgement")
 
     def _ship(self, hull: str) -> str:
         return self._one.get(hull, hull)
