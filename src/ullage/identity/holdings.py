@@ -6,8 +6,6 @@ not public then can enter an answer, a count or a hint.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +20,7 @@ from ullage.identity.facts import Fact, listing_key, of_listing, of_statements, 
 from ullage.identity.hull import imo_of_hull
 from ullage.identity.in_force import as_known
 from ullage.identity.judgements import clusters, standing
+from ullage.identity.ownership.parties import folded
 from ullage.identity.reported import Report, reported_of
 from ullage.model.identity import EDGES, JUDGEMENTS, STATEMENTS
 from ullage.model.listing import Kind, Listing, Publication
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 _KEYED = frozenset({"imo", "imo_text", "mmsi", "call_sign"})
 
 
-_WORD = re.compile(r"[^\W_]+")
 _VERDICTS = {
     "same": "the same ship as",
     "different": "a different ship from",
@@ -204,12 +202,12 @@ class Holdings:
 
     @cached_property
     def false_names(self) -> dict[str, tuple[Fact, ...]]:
-        """False identities that are names, by their plain spelling."""
+        """False identities that are names, by their folded spelling."""
         out: dict[str, list[Fact]] = {}
         for ship in self.ships.values():
             for fact in ship.facts:
                 if fact.status == "spoofed" and fact.attribute == "name":
-                    out.setdefault(plain(fact.value), []).append(fact)
+                    out.setdefault(folded(fact.value), []).append(fact)
         return {name: tuple(facts) for name, facts in out.items()}
 
     @cached_property
@@ -239,7 +237,7 @@ class Holdings:
         for listing in self.listings:
             if listing.latest.kind != "vessel":
                 for name in dict.fromkeys(one.text for one in listing.latest.names):
-                    spelt = plain(name)
+                    spelt = folded(name)
                     if spelt:
                         out.setdefault(spelt.split(" ", 1)[0], []).append((spelt, listing))
         return {word: tuple(found) for word, found in out.items()}
@@ -252,15 +250,6 @@ class Holdings:
             tuple(of_listing(listing, self.issues(listing.list_id))),
             (listing,),
         )
-
-
-def plain(text: str) -> str:
-    """Letters and digits of ``text`` without case or accents, words parted by one blank."""
-    if text.isascii():
-        return " ".join(_WORD.findall(text.lower()))
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    kept = "".join(one for one in folded if not unicodedata.combining(one))
-    return " ".join(_WORD.findall(kept))
 
 
 def _latest_first(held: dict[str, list[Listing]], party: str) -> tuple[Listing, ...]:
