@@ -265,6 +265,20 @@ def mids_of(alpha2: str) -> tuple[int, ...]:
 
 
 @cache
+def _country_names() -> dict[str, str]:
+    return {country.alpha2: country.name for country in mid_table().values()}
+
+
+def country_name(alpha2: str) -> str:
+    """Short English name of a country that has maritime digits; empty for any other.
+
+    >>> country_name("KP"), country_name("??")
+    ('North Korea', '')
+    """
+    return _country_names().get(alpha2, "")
+
+
+@cache
 def _alpha2() -> dict[str, str]:
     return {row[key]: row["alpha2"] for row in _rows("countries.csv") for key in row}
 

@@ -151,7 +151,9 @@ def test_reports_tell_when_ofac_acted() -> None:
 
 def test_text_is_plain() -> None:
     folder = Path(reference.__file__).parents[1] / "data" / "reference"
-    for path in folder.glob("*.csv"):
+    tables = sorted(folder.glob("*.csv"))
+    assert len(tables) == 5
+    for path in tables:
         text = path.read_text(encoding="utf-8")
         assert "\r" not in text
         assert "http" not in text

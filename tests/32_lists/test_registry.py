@@ -14,7 +14,7 @@ from ullage.sources.lists.registry import READERS, list_info, lists, recognise
 @pytest.mark.parametrize("name", READERS)
 def test_every_reader_is_there_and_is_one(name: str) -> None:
     reader = registry.reader(name)
-    assert reader.NAME
+    assert name == reader.NAME
     assert reader.VERSION
     assert callable(reader.sniff)
     assert callable(reader.read)

@@ -18,6 +18,7 @@ from ullage.model.identity import STATEMENTS
 from ullage.model.step import Step
 from ullage.model.tables import STATIC
 from ullage.model.validation import validate
+from ullage.times import to_us
 
 SHARED = Path(os.environ.get("ULLAGE_SHARED", Path(__file__).parents[3] / "shared"))
 NOAA = SHARED / "data" / "ais" / "tables" / "noaa_2022-01-03_99999.parquet"
@@ -46,10 +47,7 @@ def told(table, attribute):
     """(value, first hour, last hour, reports) of an attribute, in order of time."""
     rows = [row for row in table.to_pylist() if row["attribute"] == attribute]
     hours = [
-        tuple(
-            (statements.to_us(row[name]) - START_US) / HOUR_US
-            for name in ("valid_from", "valid_to")
-        )
+        tuple((to_us(row[name]) - START_US) / HOUR_US for name in ("valid_from", "valid_to"))
         for row in rows
     ]
     found = [(row["value"], *at, row["reports"]) for row, at in zip(rows, hours, strict=True)]

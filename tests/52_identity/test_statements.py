@@ -140,4 +140,4 @@ def test_rows_show_dates_as_they_are_known():
     table = statements.make([said(valid_from="2018-01", observed_at="2019")])
     (row,) = statements.rows(table)
     assert (row["valid_from"], row["valid_to"], row["observed_at"]) == ("2018-01", "", "2019")
-    assert str(statements.date(table.to_pylist()[0], "valid_from")) == "2018-01"
+    assert str(dates.of_row(table.to_pylist()[0], "valid_from")) == "2018-01"

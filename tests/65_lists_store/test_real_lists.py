@@ -100,6 +100,7 @@ def test_an_alias_told_in_2019_is_not_lost_for_want_of_the_file(three) -> None:
 def test_ids_are_stable(six) -> None:
     """One id is one ship: the IMO number of an id never becomes another's."""
     vessels = [one for one in six.listings() if one.latest.kind == "vessel"]
+    assert len(vessels) > 800
     for one in vessels:
         assert len({v.entry.imo for v in one.versions if v.entry.imo is not None}) <= 1, one.entry
 

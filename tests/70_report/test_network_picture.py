@@ -86,6 +86,7 @@ def test_boxes_do_not_meet(identity):
         (where.x[party], where.y[party] - where.high[party] / 2, where.high[party])
         for party in told.boxes
     ]
+    assert len(boxes) > 60
     for at, (x, y, high) in enumerate(boxes):
         for x2, y2, high2 in boxes[at + 1 :]:
             apart = x + BOX <= x2 or x2 + BOX <= x or y + high <= y2 or y2 + high2 <= y

@@ -18,13 +18,11 @@ from ullage.cases.case_tracks import Sent, Track, grouped, sent_as_each
 from ullage.identity import broadcast, conflicts, judgements, statements
 from ullage.identity.attribution import Attribution
 from ullage.identity.holdings import Holdings
-from ullage.identity.looked import look
+from ullage.identity.looked import SHORT_HASH, look
 from ullage.identity.screening import Screening
 from ullage.identity.statements import from_rows
 from ullage.model.case_identity import HULLS, LISTS_LOOKED_AT
 from ullage.times import from_us, to_us
-
-_SHORT_HASH = 12
 
 
 @dataclass(frozen=True)
@@ -149,7 +147,7 @@ def _lists(holdings: Holdings) -> pa.Table:
                     "published": None if issue is None else str(issue.published),
                     "basis": None if issue is None else issue.published_basis,
                     "bundled": looked.bundled,
-                    "files": ", ".join(f"{one.name} {one.sha256[:_SHORT_HASH]}" for one in files),
+                    "files": ", ".join(f"{one.name} {one.sha256[:SHORT_HASH]}" for one in files),
                     "licence": None if issue is None else issue.licence,
                 }
             )

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import click
 
+from ullage.cli.options import PATH
 from ullage.cli.output import common, finish, say
 from ullage.cli.progress import shown
 
 _FILES = click.argument("files", metavar="FILE...", nargs=-1, required=True)
 _ZONE = click.option("--time-zone", help="Zone of times that state none, such as UTC.")
-#: Whether a path can be read is told by our own errors, and by exit code 3.
-_PATH = click.Path(readable=False, path_type=Path)
-_MAPPING = click.option("--mapping", type=_PATH, help="TOML file saying how to read a table.")
+_MAPPING = click.option("--mapping", type=PATH, help="TOML file saying how to read a table.")
 
 
 @click.group()

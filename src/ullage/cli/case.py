@@ -7,16 +7,15 @@ from typing import Any
 
 import click
 
+from ullage.cli.options import PATH
 from ullage.cli.output import common, finish, say
 from ullage.cli.progress import shown
 
-#: Whether a path can be read is told by our own errors, and by exit code 3.
-_PATH = click.Path(readable=False, path_type=Path)
-_CASE = click.argument("case", type=_PATH)
+_CASE = click.argument("case", type=PATH)
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=_PATH)
+@click.argument("folder", metavar="DIR", type=PATH)
 @click.option("--title", help="Title of the case.")
 @common
 def init(folder: Path, title: str | None, as_json: bool, quiet: bool, debug: bool) -> int:
@@ -30,11 +29,11 @@ def init(folder: Path, title: str | None, as_json: bool, quiet: bool, debug: boo
 
 @click.command()
 @_CASE
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_PATH)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PATH)
 @click.option("--kind", help="What the files are; recognised if left out. 'document' is not read.")
 @click.option("--licence", help="Terms the files came under.")
 @click.option("--retrieved-at", metavar="TIME", help="When they were obtained, ISO 8601 with zone.")
-@click.option("--mapping", type=_PATH, help="TOML file saying how to read a table.")
+@click.option("--mapping", type=PATH, help="TOML file saying how to read a table.")
 @common
 def add(case: Path, files: tuple[Path, ...], as_json: bool, quiet: bool, **said: Any) -> int:
     """Take evidence in: recognised, hashed, copied."""

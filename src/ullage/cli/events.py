@@ -6,20 +6,18 @@ from pathlib import Path
 
 import click
 
+from ullage.cli.options import PATH
 from ullage.cli.output import common, finish, say
 from ullage.cli.progress import shown
 
-#: Whether a path can be read is told by our own errors, and by exit code 3.
-_PATH = click.Path(readable=False, path_type=Path)
-
 
 @click.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_PATH)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PATH)
 @click.option("--detector", "detectors", multiple=True, help="Only this one; may be repeated.")
-@click.option("--out", type=_PATH, help="Folder for all results; else events go to stdout.")
-@click.option("--places", type=_PATH, help="Ports and anchorages: CSV, GeoJSON or Parquet.")
+@click.option("--out", type=PATH, help="Folder for all results; else events go to stdout.")
+@click.option("--places", type=PATH, help="Ports and anchorages: CSV, GeoJSON or Parquet.")
 @click.option("--time-zone", help="Zone of times that state none, such as UTC.")
-@click.option("--mapping", type=_PATH, help="TOML file saying how to read a table.")
+@click.option("--mapping", type=PATH, help="TOML file saying how to read a table.")
 @common
 def events(
     files: tuple[Path, ...],

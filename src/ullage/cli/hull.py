@@ -6,30 +6,20 @@ from pathlib import Path
 
 import click
 
+from ullage.cli.options import KNOWN_AT, PATH, STORE, WITH
 from ullage.cli.output import common, finish, say
 from ullage.cli.progress import shown
 
-#: Whether a path can be read is told by our own errors, and by exit code 3.
-_PATH = click.Path(readable=False, path_type=Path)
-
 _AT = click.option("--at", metavar="DATE", help="What held on this day.")
-_KNOWN = click.option(
-    "--known-at", metavar="DATE", help="Only what was public by the end of this day."
-)
-_STORE = click.option("--store", type=_PATH, help="Folder of the lists; else $ULLAGE_LISTS.")
-_WITH = click.option(
-    "--with", "extra", metavar="FILE", multiple=True, type=_PATH,
-    help="Your own list, statements or edges; may be repeated.",
-)  # fmt: skip
 
 
 @click.command()
 @click.argument("key", metavar="KEY")
 @_AT
-@_KNOWN
-@_STORE
-@_WITH
-@click.option("--out", type=_PATH, help="Picture: .svg, or a page: .html.")
+@KNOWN_AT
+@STORE
+@WITH
+@click.option("--out", type=PATH, help="Picture: .svg, or a page: .html.")
 @common
 def hull(
     key: str,
@@ -62,11 +52,11 @@ def hull(
 @click.argument("key", metavar="KEY")
 @click.option("--depth", type=click.IntRange(0, 8), default=2, show_default=True, help="Steps.")
 @_AT
-@_KNOWN
-@_STORE
-@_WITH
+@KNOWN_AT
+@STORE
+@WITH
 @click.option(
-    "--out", type=_PATH, help="Picture: .svg, page: .html, tables: .csv, entities: .ftm.json."
+    "--out", type=PATH, help="Picture: .svg, page: .html, tables: .csv, entities: .ftm.json."
 )
 @common
 def network(

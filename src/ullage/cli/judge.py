@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from ullage.cli.options import PATH
 from ullage.cli.output import common, finish, say
 
 
 @click.command()
-@click.argument("case", type=click.Path(readable=False, path_type=Path))
+@click.argument("case", type=PATH)
 @click.argument("hull_a", required=False)
 @click.argument("verdict", required=False)
 @click.argument("hull_b", required=False)

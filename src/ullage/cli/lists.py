@@ -7,12 +7,10 @@ from typing import Any
 
 import click
 
+from ullage.cli.options import PATH, STORE
 from ullage.cli.output import common, finish, say
 from ullage.cli.progress import shown
 
-#: Whether a path can be read is told by our own errors, and by exit code 3.
-_PATH = click.Path(readable=False, path_type=Path)
-_STORE = click.option("--store", type=_PATH, help="Folder of the lists; else $ULLAGE_LISTS.")
 _LOSS = click.option(
     "--accept-loss", metavar="REASON", help="Take it in although ships are missing; recorded."
 )
@@ -24,12 +22,12 @@ def lists() -> None:
 
 
 @lists.command("import")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_PATH)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PATH)
 @click.option("--list", "list_id", metavar="ID", help="Which list; house:NAME for one's own.")
 @click.option("--published", metavar="DATE", help="Its date, where the files do not say.")
 @click.option("--retrieved-at", metavar="TIME", help="When it was obtained, ISO 8601 with zone.")
 @_LOSS
-@_STORE
+@STORE
 @common
 def import_(files: tuple[Path, ...], as_json: bool, quiet: bool, debug: bool, **said: Any) -> int:
     """Take publications in: recognised, dated, checked for completeness, kept as they came.
@@ -48,7 +46,7 @@ def import_(files: tuple[Path, ...], as_json: bool, quiet: bool, debug: bool, **
 @click.argument("lists_", metavar="[LIST]...", nargs=-1)
 @click.option("--url", "urls", metavar="PART=URL", multiple=True, help="Another address.")
 @_LOSS
-@_STORE
+@STORE
 @common
 def update(
     lists_: tuple[str, ...], urls: tuple[str, ...], as_json: bool, quiet: bool, **said: Any
@@ -66,7 +64,7 @@ def update(
 @click.argument("list_id", metavar="[LIST]", required=False)
 @click.option("--entry", metavar="ID|IMO", help="The history of one entry.")
 @click.option("--known", is_flag=True, help="The lists that can be taken in by name.")
-@_STORE
+@STORE
 @common
 def show(
     list_id: str | None,
@@ -95,7 +93,7 @@ def show(
     show_default=True,
     help="Entries to show; all are counted.",
 )
-@_STORE
+@STORE
 @common
 def changes(list_id: str, as_json: bool, quiet: bool, debug: bool, **said: Any) -> int:
     """Show what was added (+), removed (-) and changed (~) between two publications of LIST.
@@ -110,7 +108,7 @@ def changes(list_id: str, as_json: bool, quiet: bool, debug: bool, **said: Any) 
 
 @lists.command()
 @click.argument("lists_", metavar="[LIST]...", nargs=-1)
-@_STORE
+@STORE
 @common
 def across(
     lists_: tuple[str, ...], store: Path | None, as_json: bool, quiet: bool, debug: bool
@@ -125,7 +123,7 @@ def across(
 @lists.command()
 @click.argument("lists_", metavar="[LIST]...", nargs=-1)
 @click.option("--ship", metavar="NAME|IMO", help="Only what this ship did or had part in.")
-@_STORE
+@STORE
 @common
 def acts(
     lists_: tuple[str, ...],
@@ -143,7 +141,7 @@ def acts(
 
 
 @lists.command()
-@_STORE
+@STORE
 @common
 def verify(store: Path | None, as_json: bool, quiet: bool, debug: bool) -> int:
     """Re-hash every publication held."""

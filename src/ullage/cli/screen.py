@@ -7,11 +7,9 @@ from typing import Any
 
 import click
 
+from ullage.cli.options import KNOWN_AT, STORE, WITH
 from ullage.cli.output import common, document, finish, say, told
 from ullage.cli.progress import shown
-
-#: Whether a path can be read is told by our own errors, and by exit code 3.
-_PATH = click.Path(readable=False, path_type=Path)
 
 _SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".gz"}
 _PARTICULARS = (
@@ -38,11 +36,10 @@ def _particulars(command: Any) -> Any:
 @click.argument("query", metavar="QUERY|FILE")
 @click.option("--name", "as_name", is_flag=True, help="QUERY is a name, whatever it looks like.")
 @click.option("--as-of", metavar="DATE", help="In force on; else the latest issue of each list.")
-@click.option("--known-at", metavar="DATE", help="Only what was public by the end of this day.")
+@KNOWN_AT
 @click.option("--at", metavar="TIME", help="When it was seen: decides whose MMSI it was.")
-@click.option("--with", "extra", metavar="FILE", multiple=True, type=_PATH,
-              help="Your own list, statements or edges; may be repeated.")  # fmt: skip
-@click.option("--store", type=_PATH, help="Folder of the lists; else $ULLAGE_LISTS.")
+@WITH
+@STORE
 @click.option("--threshold", type=click.FloatRange(0, 1), help="Least score of a name.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "csv", "jsonl"]), default="text",

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from ullage.dossier.numbered import Numbered
 from ullage.dossier.timeline_lanes import LANES, MEASURES, PARTICULARS, Lanes, lanes, source_of
 from ullage.errors import InputError
 from ullage.identity import dates, judgements
@@ -20,7 +21,7 @@ from ullage.identity.screening_form import lists_text
 from ullage.identity.statements import merge
 from ullage.identity.timeline import Period, Timeline, timeline
 from ullage.model.listing import Listing, ListingMeasure, Span
-from ullage.times import PartialDate, to_us
+from ullage.times import PartialDate
 
 _UNITS = {"dwt_t": " t", "length_m": " m", "beam_m": " m"}
 _TITLES = {name: title for name, (title, _) in LANES.items()} | {
@@ -75,7 +76,7 @@ class HullAnswer:
         """The picture as an SVG document."""
         from ullage.dossier.timeline_picture import svg
 
-        return svg(self.lanes(), self._mark(), str(self.known_at or ""))
+        return svg(self.lanes(), self.mark(), str(self.known_at or ""))
 
     def html(self) -> str:
         """A page around the picture that asks nothing of any network."""
@@ -85,9 +86,6 @@ class HullAnswer:
 
     def mark(self) -> tuple[int, str] | None:
         """The day asked for, to be marked."""
-        return self._mark()
-
-    def _mark(self) -> tuple[int, str] | None:
         return None if self.at is None else (self.at.interval_us[0], str(self.at))
 
     def as_dict(self) -> dict[str, Any]:
@@ -200,7 +198,7 @@ def seen_texts(told: HullAnswer) -> dict[str, str]:
     columns = ["statement_id", "observed_at", "observed_at_precision"]
     rows = told.statements.select(columns).to_pylist()
     return {
-        row["statement_id"]: dates.text(to_us(row["observed_at"]), row["observed_at_precision"])
+        row["statement_id"]: dates.text_of(dates.of_row(row, "observed_at"))
         for row in rows
         if row["observed_at"] is not None
     }
@@ -225,7 +223,7 @@ def nothing(told: HullAnswer) -> str:
 
 
 def _text(told: HullAnswer) -> Iterable[str]:
-    sources: dict[str, int] = {}
+    sources = Numbered()
     seen = seen_texts(told)
     yield f"{told.lanes().title} ({told.timeline.hull})"
     others = [hull for hull in told.timeline.hulls if hull != told.timeline.hull]
@@ -246,25 +244,24 @@ def _text(told: HullAnswer) -> Iterable[str]:
     if wrong:
         yield "What contradicts"
         yield from (f"  ! {sentence}" for sentence in wrong)
-    if sources:
+    if sources.numbers:
         yield "Sources"
-        yield from (f"  [{number}] {source}" for source, number in sources.items())
+        yield from (f"  [{number}] {source}" for source, number in sources.numbers.items())
     yield lists_text(told.looked)
 
 
 def _periods(
-    told: HullAnswer, name: str, sources: dict[str, int], seen: Mapping[str, str]
+    told: HullAnswer, name: str, sources: Numbered, seen: Mapping[str, str]
 ) -> Iterable[str]:
     at = None if told.at is None else told.at.interval_us[0]
     for period in told.timeline.of(name):
-        numbers = [sources.setdefault(one, len(sources) + 1) for one in period.sources]
         held = None if at is None else period.held(at)
         mark = "  " if at is None else {"certain": "* ", None: "  "}.get(held, "? ")
         plain = set(period.statuses) <= {"registered", "listed"}
         doubt = [] if plain else period.statuses
         value = f"{period.value}{_UNITS.get(name, '')}"
         words = [value.ljust(26), when_of(period, seen).ljust(27), ", ".join(doubt).ljust(9)]
-        yield f"{mark}{' '.join(words)} [{','.join(map(str, sorted(numbers)))}]"
+        yield f"{mark}{' '.join(words)} [{','.join(map(str, sources.of(period.sources)))}]"
 
 
 def _measure_text(line: MeasureLine, at: PartialDate | None) -> str:

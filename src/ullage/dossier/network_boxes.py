@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
 
+from ullage.dossier.numbered import Numbered
 from ullage.dossier.svg_text import width, wrap
 from ullage.identity.hull import imo_of_hull
 from ullage.identity.ownership import leads
@@ -86,18 +87,6 @@ class Parts:
     notes: tuple[str, ...]
     leads: tuple[str, ...]
     simulated: bool = False
-
-
-@dataclass
-class Numbered:
-    """Gives numbers to sources as they are met."""
-
-    numbers: dict[str, int] = field(default_factory=dict)
-
-    def of(self, names: Iterable[str]) -> tuple[int, ...]:
-        """Numbers of these sources, ascending."""
-        told = {self.numbers.setdefault(name, len(self.numbers) + 1) for name in names}
-        return tuple(sorted(told))
 
 
 #: Most parties drawn; more cannot be read.
@@ -249,7 +238,7 @@ def _line(
     notes: list[str] = []
     for role, rows in sorted(roles.items(), key=lambda item: list(ROLES).index(item[0])):
         refs = ",".join(map(str, numbered.of(row["source"] for row in rows)[:4]))
-        held = " ".join(part for part in (ROLES[role], _share(rows)) if part)
+        held = " ".join(part for part in (ROLES[role], share(rows)) if part)
         said = ", ".join(part for part in (held, _when(rows)) if part)
         told.append(said)
         label += wrap(f"{said} [{refs}]", LABEL_ROOM, LABEL, most=3)
@@ -261,7 +250,7 @@ def _line(
     return Line(*pair, tuple(told), tuple(label), note, sources, ids, owning)
 
 
-def _share(rows: Iterable[Mapping[str, Any]]) -> str:
+def share(rows: Iterable[Mapping[str, Any]]) -> str:
     """The shares that sources give, as one number or a range."""
     low: list[float] = []
     high: list[float] = []
@@ -293,7 +282,7 @@ def _when(rows: Sequence[Mapping[str, Any]]) -> str:
 def _note(row: Mapping[str, Any]) -> str:
     of = "" if row["role"] == "linked_to" else " of"
     said = [f"{row['party_name']}: {ROLES[row['role']]}{of} {row['target_name']}"]
-    said += [part for part in (_share([row]), _when([row]), row["note"]) if part]
+    said += [part for part in (share([row]), _when([row]), row["note"]) if part]
     where = f", {row['locator']}" if row["locator"] else ""
     return f"{'; '.join(said)} ({row['source']}{where})"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ullage.dossier.network_boxes import share
 from ullage.dossier.network_picture import STYLE, picture
 from ullage.dossier.network_view import NetworkAnswer, control_text
 from ullage.dossier.picture_page import listing, section
@@ -40,15 +41,11 @@ def _parties(told: NetworkAnswer) -> list[list[object]]:
 
 def _edges(told: NetworkAnswer) -> Iterable[tuple[object, ...]]:
     for row in told.network.edges.to_pylist():
-        low, high = row["percentage_low"], row["percentage_high"]
-        share = "" if row["percentage"] is None else f"{row['percentage']:g} %"
-        if low is not None or high is not None:
-            share = f"{low or 0:g}–{100 if high is None else high:g} %"
         yield (
             row["party_name"],
             row["role"].replace("_", " "),
             row["target_name"],
-            share,
+            share([row]),
             period(row),
             row["source"],
             row["locator"] or "",

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pyarrow as pa
 
+from ullage.dossier.numbered import Numbered
 from ullage.identity import dates
 from ullage.identity.timeline import Period, Timeline
-from ullage.ids import mid_table
+from ullage.ids import country_name
 from ullage.model.listing import Listing, ListingMeasure, Span
 from ullage.times import PartialDate, format_us, to_us
 
@@ -113,17 +114,6 @@ class Lanes:
     simulated: bool
 
 
-@dataclass
-class _Sources:
-    numbers: dict[str, int] = field(default_factory=dict)
-
-    def of(self, names: Iterable[str]) -> tuple[int, ...]:
-        """Numbers of the sources, given out as they are met."""
-        return tuple(
-            sorted({self.numbers.setdefault(name, len(self.numbers) + 1) for name in names})
-        )
-
-
 def lanes(
     timeline: Timeline,
     statements: pa.Table,
@@ -134,7 +124,7 @@ def lanes(
 
     ``statements`` are those it was made from; ``issues`` the dates of the publications held.
     """
-    numbered = _Sources()
+    numbered = Numbered()
     seen = _observed(statements, timeline)
     wrong = _conflicts(timeline)
     out = [
@@ -172,9 +162,8 @@ def _observed(statements: pa.Table, timeline: Timeline) -> dict[str, Interval]:
     for row in statements.select(
         ["statement_id", "observed_at", "observed_at_precision"]
     ).to_pylist():
-        if row["statement_id"] in wanted and row["observed_at"] is not None:
-            exact = row["observed_at_precision"] or "instant"
-            when = dates.partial(to_us(row["observed_at"]), exact)
+        when = dates.of_row(row, "observed_at") if row["statement_id"] in wanted else None
+        if when is not None:
             out[row["statement_id"]] = dates.interval(when)
     return out
 
@@ -193,7 +182,7 @@ def _lane(
     title: str,
     group: Any,
     periods: Iterable[Period],
-    numbered: _Sources,
+    numbered: Numbered,
     seen: Mapping[str, Interval],
     wrong: Mapping[str, list[tuple[int | None, int | None, str]]],
 ) -> Lane:
@@ -204,7 +193,7 @@ def _lane(
 
 def _bar(
     period: Period,
-    numbered: _Sources,
+    numbered: Numbered,
     seen: Mapping[str, Interval],
     wrong: Mapping[str, list[tuple[int | None, int | None, str]]],
 ) -> Bar:
@@ -272,13 +261,9 @@ def _hatched(
 def _said(period: Period, shape: str = "{}") -> str:
     value = shape.format(period.value)
     if period.attribute == "flag":
-        value = f"{value} {_countries().get(value, '')}".strip()
+        value = f"{value} {country_name(value)}".strip()
     doubts = [one for one in ("spoofed", "painted", "alleged") if one in period.statuses]
     return f"{value} ({', '.join(doubts)})" if doubts else value
-
-
-def _countries() -> dict[str, str]:
-    return {country.alpha2: country.name for country in mid_table().values()}
 
 
 def _note(period: Period, wrong: Iterable[str]) -> str:
@@ -288,7 +273,7 @@ def _note(period: Period, wrong: Iterable[str]) -> str:
     return "\n".join([*parts, *period.notes, *dict.fromkeys(wrong)])
 
 
-def _particulars(timeline: Timeline, numbered: _Sources) -> Iterable[Lane]:
+def _particulars(timeline: Timeline, numbered: Numbered) -> Iterable[Lane]:
     bars = [
         Bar(_said(period, shape), numbered.of(period.sources), _note(period, ()))
         for name, shape in PARTICULARS.items()
@@ -301,7 +286,7 @@ def _particulars(timeline: Timeline, numbered: _Sources) -> Iterable[Lane]:
 def _measures(
     listings: Sequence[Listing],
     issues: Mapping[str, Sequence[PartialDate]],
-    numbered: _Sources,
+    numbered: Numbered,
 ) -> Iterable[Lane]:
     by_list: dict[str, list[Bar]] = defaultdict(list)
     for listing in listings:
@@ -317,7 +302,7 @@ def _measure(
     listing: Listing,
     measure: ListingMeasure,
     held: Sequence[PartialDate],
-    numbered: _Sources,
+    numbered: Numbered,
 ) -> Bar:
     begun, ended = measure.start, measure.end
     last = max([v.last for v in listing.versions], default=None)

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ullage.identity.facts import Fact
-from ullage.identity.holdings import Holdings, Party, plain
+from ullage.identity.holdings import Holdings, Party
+from ullage.identity.ownership.parties import folded
 from ullage.identity.rungs import names_of
 from ullage.identity.subject import Subject
 
@@ -48,7 +49,7 @@ def false_uses(subject: Subject, holdings: Holdings) -> Iterator[Fact]:
         ("identity", f"IMO{subject.imo}"),
     ]
     found = [fact for key in keys for fact in holdings.by_value.get(key, ())]
-    found += holdings.false_names.get(plain(subject.name or ""), ())
+    found += holdings.false_names.get(folded(subject.name or ""), ())
     for fact in found:
         at = subject.at_us
         if fact.status == "spoofed" and (at is None or fact.holds(at) is not False):
@@ -65,7 +66,7 @@ def what(fact: Fact) -> str:
 
 def _told_borrowed(fact: Fact, holdings: Holdings, how: str, end: str) -> Borrowed:
     party = holdings.ships[fact.party]
-    others = [name for name in names_of(party) if plain(name) != plain(party.name)]
+    others = [name for name in names_of(party) if folded(name) != folded(party.name)]
     also = f"; also {', '.join(others[:3])}" if others else ""
     used = what(fact) if fact.attribute == "identity" else f"{what(fact)} {how}".rstrip()
     told = f"{party.name} ({fact.party}{also}) used {used} {fact.when}{end}"

@@ -6,8 +6,9 @@ and whether something held at an instant has three answers: yes, no, it cannot b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -59,6 +60,17 @@ def partial(us: int, precision: str) -> When:
             )
 
 
+def of_row(row: Mapping[str, Any], name: str) -> When | None:
+    """The date ``name`` of a row that ``Table.to_pylist`` gave, precision beside it; None for none.
+
+    >>> row = {"valid_to": from_us(1514764800000000), "valid_to_precision": "month"}
+    >>> str(of_row(row, "valid_to"))
+    '2018-01'
+    """
+    at = row.get(name)
+    return None if at is None else partial(to_us(at), row.get(f"{name}_precision") or "instant")
+
+
 def parse(text: str) -> When:
     """From ``2018``, ``2018-01``, ``2018-01-19`` or an instant with its zone.
 
@@ -74,10 +86,14 @@ def text(us: int | None, precision: str | None) -> str:
     >>> text(1514764800000000, "year"), text(1516325400000000, "instant"), text(None, None)
     ('2018', '2018-01-19T01:30:00Z', '')
     """
-    if us is None:
-        return ""
-    when = partial(us, precision or "instant")
-    return format_us(us) if isinstance(when, datetime) else str(when)
+    return "" if us is None else text_of(partial(us, precision or "instant"))
+
+
+def text_of(when: When | None) -> str:
+    """:func:`text` of a date that is whole."""
+    if isinstance(when, datetime):
+        return format_us(to_us(when))
+    return "" if when is None else str(when)
 
 
 def interval(when: When) -> tuple[int, int]:

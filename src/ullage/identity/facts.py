@@ -17,7 +17,7 @@ from ullage.identity.dates import EVER_US, NEVER_US
 from ullage.identity.hull import hull_of_imo
 from ullage.model.identity import ATTRIBUTES
 from ullage.model.listing import Entry, Listing, Version
-from ullage.times import US_PER_S, PartialDate, to_us
+from ullage.times import US_PER_S, PartialDate
 
 _DAY_US = 86_400 * US_PER_S
 
@@ -86,19 +86,14 @@ def of_statements(table: pa.Table) -> Iterator[Fact]:
 
 
 def _when(row: dict[str, object]) -> str:
-    begun, ended, seen = (_date(row, name) for name in ("valid_from", "valid_to", "observed_at"))
+    begun, ended, seen = (
+        dates.text_of(dates.of_row(row, name)) for name in ("valid_from", "valid_to", "observed_at")
+    )
     if begun and begun == ended:
         return f"on {begun}" if len(begun) == 10 else f"in {begun}"
     if begun or ended:
         return " ".join(filter(None, (begun and f"from {begun}", ended and f"to {ended}")))
     return f"seen {seen}" if seen else "undated"
-
-
-def _date(row: dict[str, object], name: str) -> str:
-    at = row[name]
-    precision = row[f"{name}_precision"]
-    us = to_us(at) if hasattr(at, "utcoffset") else None  # type: ignore[arg-type]
-    return dates.text(us, None if precision is None else str(precision))
 
 
 def of_listing(listing: Listing, issues: Collection[PartialDate] = ()) -> Iterator[Fact]:

@@ -6,9 +6,7 @@ not public then can enter an answer, a count or a hint.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -16,15 +14,17 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from ullage.identity import dates
 from ullage.identity import statements as said
 from ullage.identity.facts import Fact, listing_key, of_listing, of_statements, party_of
 from ullage.identity.hull import imo_of_hull
 from ullage.identity.in_force import as_known
 from ullage.identity.judgements import clusters, standing
+from ullage.identity.ownership.parties import folded
 from ullage.identity.reported import Report, reported_of
 from ullage.model.identity import EDGES, JUDGEMENTS, STATEMENTS
 from ullage.model.listing import Kind, Listing, Publication
-from ullage.times import PartialDate, to_us
+from ullage.times import PartialDate
 
 if TYPE_CHECKING:
     from ullage.identity.names.search import NameIndex
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 _KEYED = frozenset({"imo", "imo_text", "mmsi", "call_sign", "identity"})
 
 
-_WORD = re.compile(r"[^\W_]+")
 _VERDICTS = {
     "same": "the same ship as",
     "different": "a different ship from",
@@ -203,12 +202,12 @@ class Holdings:
 
     @cached_property
     def false_names(self) -> dict[str, tuple[Fact, ...]]:
-        """False identities that are names, by their plain spelling."""
+        """False identities that are names, by their folded spelling."""
         out: dict[str, list[Fact]] = {}
         for ship in self.ships.values():
             for fact in ship.facts:
                 if fact.status == "spoofed" and fact.attribute == "name":
-                    out.setdefault(plain(fact.value), []).append(fact)
+                    out.setdefault(folded(fact.value), []).append(fact)
         return {name: tuple(facts) for name, facts in out.items()}
 
     @cached_property
@@ -238,7 +237,7 @@ class Holdings:
         for listing in self.listings:
             if listing.latest.kind != "vessel":
                 for name in dict.fromkeys(one.text for one in listing.latest.names):
-                    spelt = plain(name)
+                    spelt = folded(name)
                     if spelt:
                         out.setdefault(spelt.split(" ", 1)[0], []).append((spelt, listing))
         return {word: tuple(found) for word, found in out.items()}
@@ -253,39 +252,16 @@ class Holdings:
         )
 
 
-def plain(text: str) -> str:
-    """Letters and digits of ``text`` without case or accents, words parted by one blank."""
-    if text.isascii():
-        return " ".join(_WORD.findall(text.lower()))
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    kept = "".join(one for one in folded if not unicodedata.combining(one))
-    return " ".join(_WORD.findall(kept))
-
-
 def _latest_first(held: dict[str, list[Listing]], party: str) -> tuple[Listing, ...]:
     found: Iterable[Listing] = held.get(party, ())
     return tuple(sorted(found, key=lambda one: (one.list_id, one.entry)))
 
 
 def _observed_by(table: pa.Table, until: PartialDate) -> pa.Table:
-    return table.filter(_by(table, "observed_at", until)) if table.num_rows else table
+    seen = dates.after_us(table, "observed_at", dates.EVER_US) <= until.interval_us[1]
+    return table.filter(pa.array(seen))
 
 
 def _made_by(table: pa.Table, until: PartialDate) -> pa.Table:
-    return table.filter(_by(table, "made_at", until)) if table.num_rows else table
-
-
-def _by(table: pa.Table, name: str, until: PartialDate) -> pa.Array:
-    end = until.interval_us[1]
-    rows: Sequence[dict[str, object]] = table.to_pylist()
-    return pa.array([_end_us(row, name) <= end for row in rows])
-
-
-def _end_us(row: dict[str, object], name: str) -> int:
-    from ullage.identity import dates
-
-    at = row[name]
-    if at is None:
-        return dates.EVER_US
-    precision = row.get(f"{name}_precision") or "instant"
-    return dates.interval(dates.partial(to_us(at), str(precision)))[1]  # type: ignore[arg-type]
+    made = dates.first_us(table, "made_at", dates.EVER_US) < until.interval_us[1]
+    return table.filter(pa.array(made))

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ullage.identity.facts import Fact
-from ullage.identity.holdings import Party, plain
+from ullage.identity.holdings import Party
+from ullage.identity.ownership.parties import folded
 from ullage.identity.subject import TOLERANCES, Subject
 
 _UNITS = {"length_m": " m", "beam_m": " m", "dwt_t": " t", "gt": "", "built": ""}
@@ -99,7 +100,7 @@ def _type(
     held = sorted({fact.value for fact in facts})
     asked, theirs = ship_class(given), {ship_class(one) for one in held} - {None}
     told = f"type {given!r} asked for, {', '.join(held)} held"
-    if plain(given) in {plain(one) for one in held} or asked in theirs:
+    if folded(given) in {folded(one) for one in held} or asked in theirs:
         agree.append(told)
     elif asked is None or not theirs:
         neutral.append(f"{told}: not comparable")
@@ -113,6 +114,6 @@ def ship_class(text: str) -> str | None:
     >>> ship_class("Crude Oil Tanker"), ship_class("General Cargo"), ship_class("Vessel")
     ('tanker', 'dry cargo', None)
     """
-    words = set(plain(text).split())
+    words = set(folded(text).split())
     found = [name for name, signs in _CLASSES.items() if words & set(signs)]
     return found[0] if len(found) == 1 else None

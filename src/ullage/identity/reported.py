@@ -44,7 +44,11 @@ def with_reports(listings: Iterable[Listing], reports: Sequence[Report]) -> tupl
     """``listings`` with the beginnings that ``reports`` tell, and those that only they tell."""
     out = list(listings)
     lists = {report.list_id for report in reports}
-    near = [at for at, listing in enumerate(out) if listing.list_id in lists]
+    near = [
+        at
+        for at, listing in enumerate(out)
+        if listing.list_id in lists and listing.latest.kind == "vessel"
+    ]
     for report in reports:
         places = [at for at in near if reported_of(report, out[at])]
         for at in places:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ullage.identity.facts import Fact
-from ullage.identity.holdings import Holdings, Party, plain
+from ullage.identity.holdings import Holdings, Party
 from ullage.identity.hull import hull_of_imo
+from ullage.identity.ownership.parties import folded
 from ullage.identity.subject import Subject, near_imos
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def names_of(party: Party) -> list[str]:
 
 def of_other_kind(name: str, holdings: Holdings, begins: bool) -> Iterator[Step]:
     """Companies, persons and aircraft whose name is, or begins with, the name asked for."""
-    asked = plain(name)
+    asked = folded(name)
     if not asked:
         return
     found = [

@@ -17,7 +17,6 @@ from ullage.identity import dates
 from ullage.identity.dates import When
 from ullage.model.identity import STATEMENTS
 from ullage.model.schema import TableSchema
-from ullage.times import to_us
 
 DATES = ("valid_from", "valid_to", "observed_at")
 #: Hex digits of a content hash that serve as an id.
@@ -189,25 +188,15 @@ def rows(table: pa.Table) -> list[dict[str, Any]]:
     out = []
     for row in table.to_pylist():
         for name in DATES:
-            at = row[name]
-            us = None if at is None else to_us(at)
-            row[name] = dates.text(us, row.pop(f"{name}_precision"))
+            row[name] = dates.text_of(dates.of_row(row, name))
+            del row[f"{name}_precision"]
         out.append(row)
     return out
-
-
-def date(row: Mapping[str, Any], name: str) -> When | None:
-    """A date of a row that ``Table.to_pylist`` gave."""
-    at = row[name]
-    if at is None:
-        return None
-    return dates.partial(to_us(at), row[f"{name}_precision"] or "instant")
 
 
 __all__ = [
     "DATES",
     "checked",
-    "date",
     "identified",
     "known",
     "known_by",

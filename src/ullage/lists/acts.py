@@ -9,12 +9,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from ullage.errors import UsageError
 from ullage.identity.narrated import narrated, same_printing
+from ullage.lists.ask import looked_in
 from ullage.lists.store import Store
 from ullage.model.identity import NARRATED
 from ullage.model.listing import Listing, Publication
-from ullage.sources.lists.registry import list_info
 
 #: What makes two rows the same act, told by two issues or two entries of a list.
 _SAME = ("act", "ship", "hull", "date_text", "earliest", "text", "entry")
@@ -53,24 +52,14 @@ def told(store: Store, lists: Sequence[str] = (), ship: str | None = None) -> Ac
 
     Raises UsageError for a list that is not known or not held.
     """
-    for name in lists:
-        list_info(name)
-    looked_in = tuple(one for one in store.publications() if not lists or one.list_id in lists)
-    missing = set(lists) - {one.list_id for one in looked_in}
-    if missing:
-        raise UsageError(
-            "no publication of that list is held",
-            found=", ".join(sorted(missing)),
-            where=str(store.root),
-            do="Import one with 'ullage lists import'.",
-        )
+    found = looked_in(store, lists)
     listings = (one for one in store.listings() if not lists or one.list_id in lists)
     tables = [table for one in listings for table in _of_listing(one)]
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in pa.concat_tables([NARRATED.empty(), *tables]).to_pylist():
         if ship is None or _of_ship(row, ship):
             rows.setdefault(tuple(row[name] for name in _SAME), row)
-    return ActsTold(pa.Table.from_pylist(list(rows.values()), schema=NARRATED.arrow), looked_in)
+    return ActsTold(pa.Table.from_pylist(list(rows.values()), schema=NARRATED.arrow), found)
 
 
 def _of_listing(listing: Listing) -> list[pa.Table]:

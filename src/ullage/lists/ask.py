@@ -10,7 +10,7 @@ from ullage.identity.across import across as compare
 from ullage.identity.changes import changes as between
 from ullage.lists.store import Held, Store, entries_of
 from ullage.lists.tell import AcrossTold, ChangesTold, EntryTold, KnownTold, ListsTold
-from ullage.model.listing import Listing
+from ullage.model.listing import Listing, Publication
 from ullage.sources.lists.registry import list_info, lists
 from ullage.times import PartialDate
 
@@ -99,16 +99,25 @@ def _chosen(held: Sequence[Held], asked: str) -> Held:
 
 def across(store: Store, names: Sequence[str] = ()) -> AcrossTold:
     """Where the lists held agree on ships and where not."""
+    found = looked_in(store, names)
+    newest = {one.list_id: one.published for one in found}
+    return AcrossTold(compare(store.listings(), names, newest), found)
+
+
+def looked_in(store: Store, names: Sequence[str] = ()) -> tuple[Publication, ...]:
+    """The publications held of the lists ``names``, or of all where none is named.
+
+    Raises UsageError for a list that is not known or not held.
+    """
     for name in names:
         list_info(name)
-    looked_in = [one for one in store.publications() if not names or one.list_id in names]
-    newest = {one.list_id: one.published for one in looked_in}
-    for name in names:
-        if name not in newest:
-            raise UsageError(
-                "no publication of that list is held",
-                found=repr(name),
-                where=str(store.root),
-                do="Import one with 'ullage lists import'.",
-            )
-    return AcrossTold(compare(store.listings(), names, newest), tuple(looked_in))
+    found = tuple(one for one in store.publications() if not names or one.list_id in names)
+    missing = set(names) - {one.list_id for one in found}
+    if missing:
+        raise UsageError(
+            "no publication of that list is held",
+            found=", ".join(sorted(missing)),
+            where=str(store.root),
+            do="Import one with 'ullage lists import'.",
+        )
+    return found

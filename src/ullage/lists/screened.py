@@ -18,6 +18,7 @@ from ullage.identity.screening_form import brief, lists_text, text
 from ullage.identity.screening_values import COLUMNS, as_dict, as_line, flat
 from ullage.identity.subject import Subject
 from ullage.lists.holdings import Loaded
+from ullage.sinks.formula import harmless
 from ullage.sources.lists.reading import Problem
 from ullage.sources.subjects import Line
 from ullage.times import PartialDate
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 BATCH = 2_000
 #: Rows set aside that are told one by one.
 _TOLD = 20
-#: A cell that begins so would be run as a formula by spreadsheets.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -185,13 +184,8 @@ def written(
     writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for row in chain.from_iterable(flat(told, line) for line, told in answers):
-        writer.writerow({name: _safe(value) for name, value in row.items()})
+        writer.writerow({name: harmless(value) for name, value in row.items()})
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue()
-
-
-def _safe(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula, with an apostrophe in front."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -8,10 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pc_csv
 
+from ullage.sinks.formula import FORMULA
 from ullage.sinks.plain import plain
-
-#: A text cell that begins so would be run as a formula by spreadsheets.
-_FORMULA = r"^[=+\-@\t\r\n]"
 
 
 def write(table: pa.Table, file: BinaryIO) -> None:
@@ -51,5 +49,5 @@ def _spread(name: str, array: pa.Array, columns: dict[str, pa.Array]) -> None:
 
 
 def _harmless(text: pa.Array) -> pa.Array:
-    risky = pc.fill_null(pc.match_substring_regex(text, _FORMULA), False)
+    risky = pc.fill_null(pc.match_substring_regex(text, FORMULA), False)
     return pc.if_else(risky, pc.binary_join_element_wise("'", text, ""), text)

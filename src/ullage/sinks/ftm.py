@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
-from ullage.identity.dates import partial
+from ullage.identity.dates import of_row
 from ullage.identity.ownership.edges import party_of_entry, party_of_listing
 from ullage.identity.ownership.parties import company_of, entry_party, is_hull, kind_of, mint_party
 from ullage.ids import company_valid, country_alpha2
@@ -22,7 +22,6 @@ from ullage.model.ftm import date_text, key_values
 from ullage.model.listing import Entry, Link, Listing, ListingMeasure, Measure, Span
 from ullage.sinks.ftm_graph import Graph
 from ullage.sinks.jsonl import dumps
-from ullage.times import to_us
 
 _NAME_PROPERTIES = {
     "primary": "name",
@@ -110,14 +109,9 @@ def graph(
     return out
 
 
-def _when(row: Mapping[str, Any], name: str) -> Any:
-    at: datetime | None = row[name]
-    return None if at is None else partial(to_us(at), row[f"{name}_precision"] or "instant")
-
-
 def _exact(row: Mapping[str, Any], name: str) -> str | None:
     """A date with all its digits: FtM's own dates end at the second and have no zone."""
-    when = _when(row, name)
+    when = of_row(row, name)
     return when.isoformat() if isinstance(when, datetime) else None if when is None else str(when)
 
 
@@ -182,9 +176,9 @@ def _add_edge(
         left: [source],
         right: [asset],
         "role": [row["role"]],
-        "startDate": [date_text(_when(row, "valid_from"))],
-        "endDate": [date_text(_when(row, "valid_to"))],
-        "date": [date_text(_when(row, "observed_at"))],
+        "startDate": [date_text(of_row(row, "valid_from"))],
+        "endDate": [date_text(of_row(row, "valid_to"))],
+        "date": [date_text(of_row(row, "observed_at"))],
         "publisher": [row["source"]],
         "recordId": [row["locator"]],
         "summary": [row["note"]],

@@ -5,8 +5,8 @@
 - ``passport``: ICAO Doc 9303 part 3 (Russian passports since 2013), and the 1997 passport order,
   whose spellings stay in use.
 
-Each with its signs (', ", `) and without. Letters of Ukrainian and Belarusian are read too, by the
-same systems as far as they reach.
+Each with its signs (apostrophes, quotation marks, grave accents) and without. Letters of Ukrainian
+and Belarusian are read too, by the same systems as far as they reach.
 """
 
 from __future__ import annotations

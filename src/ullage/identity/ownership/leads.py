@@ -107,8 +107,8 @@ def find(
     ]
     leads: list[Lead] = []
     hubs: list[Hub] = []
-    for (name, role), group in sorted(_by_name(rows).items()):
-        _shared(name, role, group, hub, leads, hubs)
+    for (_, role), group in sorted(_by_name(rows).items()):
+        _shared(role, group, hub, leads, hubs)
     leads += _namesakes(rows, hub, ships)
     leads.sort(key=lambda lead: (-lead.weight, lead.a, lead.b, lead.kind, lead.text))
     return Leads(tuple(leads), tuple(sorted(hubs, key=lambda h: (-h.targets, h.name))))
@@ -152,9 +152,7 @@ def _by_name(rows: Iterable[Row]) -> dict[tuple[str, str], list[Row]]:
     return out
 
 
-def _shared(
-    name: str, role: str, group: list[Row], hub: int, leads: list[Lead], hubs: list[Hub]
-) -> None:
+def _shared(role: str, group: list[Row], hub: int, leads: list[Lead], hubs: list[Hub]) -> None:
     by_target: dict[str, list[Row]] = defaultdict(list)
     for row in group:
         if row["target"] != row["party"]:

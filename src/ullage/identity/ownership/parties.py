@@ -22,6 +22,7 @@ PartyKind = Literal["vessel", "company", "person", "address", "party"]
 """``party`` where nothing says what it is."""
 
 _HULL = re.compile(r"IMO\d{7}|ULL-[0-9a-f]{10}")
+_WORDS = re.compile("[a-z0-9]+")
 _COMPANY = re.compile(r"CO(\d{7})")
 _STATED = re.compile(
     r"\(?\b(?:company\s+)?imo(?:\s+company)?(?:\s+(?:number|no\.?))?[\s:#]*(\d{7})\b\)?",
@@ -46,6 +47,8 @@ def folded(name: str) -> str:
     >>> folded("Korea  Samma Shpg. Co., LTD")
     'korea samma shpg co ltd'
     """
+    if name.isascii():
+        return " ".join(_WORDS.findall(name.lower()))
     plain = unicodedata.normalize("NFKD", name.casefold())
     kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())

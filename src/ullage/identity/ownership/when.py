@@ -7,9 +7,10 @@ the day and whose end nobody states is presumed to go on.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
+from ullage.identity import dates
 from ullage.times import PartialDate, from_us
 
 Standing = Literal["stated", "presumed", "possible", "out"]
@@ -26,48 +27,35 @@ def moment(value: PartialDate | datetime | None) -> tuple[datetime | None, str |
     """
     if value is None:
         return None, None
-    if isinstance(value, datetime):
-        return value, "instant"
-    precision = "year" if value.month is None else "month" if value.day is None else "day"
-    return from_us(value.interval_us[0]), precision
+    us, precision = dates.of(value)
+    return from_us(us), precision
 
 
 def days_of(row: Mapping[str, Any], name: str) -> tuple[date, date] | None:
     """First and last day that the date ``name`` of a row may be; None where it is not stated."""
-    instant = row.get(name)
-    if instant is None:
+    when = dates.of_row(row, name)
+    if when is None:
         return None
-    return partial_of(instant, row.get(f"{name}_precision") or "instant")
-
-
-def partial_of(instant: datetime, precision: str) -> tuple[date, date]:
-    """The days that an instant with a precision covers."""
-    day = instant.astimezone(UTC).date()
-    if precision == "year":
-        return date(day.year, 1, 1), date(day.year, 12, 31)
-    if precision == "month":
-        whole = PartialDate(day.year, day.month)
-        return whole.first, whole.last
-    return day, day
+    if isinstance(when, datetime):
+        return when.date(), when.date()
+    return when.first, when.last
 
 
 def shown(row: Mapping[str, Any], name: str) -> str:
-    """A date of a row as exactly as it is known; empty where it is not stated.
+    """A date of a row as exactly as it is known, to the day at most; empty where it is not stated.
 
+    >>> from datetime import UTC
     >>> shown({"valid_from": datetime(2018, 1, 1, tzinfo=UTC), "valid_from_precision": "month"},
     ...       "valid_from")
     '2018-01'
     """
-    instant, precision = row.get(name), row.get(f"{name}_precision")
-    if instant is None:
-        return ""
-    length = {"year": 4, "month": 7}.get(precision or "instant", 10)
-    return str(instant.astimezone(UTC).date())[:length]
+    return dates.text_of(dates.of_row(row, name))[:10]
 
 
 def period(row: Mapping[str, Any]) -> str:
     """The dates of a row in words; empty where it has none.
 
+    >>> from datetime import UTC
     >>> period({"observed_at": datetime(2022, 10, 4, tzinfo=UTC), "observed_at_precision": "day"})
     'seen 2022-10-04'
     """

@@ -1,4 +1,4 @@
-"""What the European and British readers share: tables with a header, day-first dates, wordings."""
+"""What readers of lists share: tables with a header, day-first dates, wordings."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from dataclasses import replace
 from typing import Any, TypeVar, get_args
 
 from ullage.errors import UllageError
-from ullage.ids import company_valid, imo_valid, mmsi_kinds
+from ullage.ids import company_valid, imo_valid
 from ullage.model.identity import ATTRIBUTES, ROLES
 from ullage.model.listing import (
     Entry,
@@ -33,6 +33,7 @@ from ullage.model.listing import (
     MeasureKind,
     NameKind,
 )
+from ullage.sources.lists.cells import mmsi_of
 from ullage.sources.lists.countries import country_of
 from ullage.sources.lists.reading import Notes
 from ullage.times import PartialDate
@@ -112,7 +113,7 @@ def entry_of(row: Row, locator: str, notes: Notes) -> Entry | None:
         locator=f"{locator} ({source})" if source else locator,
         imo=imo,
         imo_text=imo_text,
-        mmsi=_mmsi(row, locator, notes),
+        mmsi=mmsi_of(_cell(row, "mmsi"), locator, notes),
         call_sign=_cell(row, "call_sign") or None,
         flag=flag,
         flag_text=flag_text,
@@ -328,16 +329,6 @@ def _date(row: Row, name: str, locator: str, notes: Notes) -> PartialDate | None
     except UllageError:
         notes.problem(locator, f"{name} must be a year, month or day such as 2018-03-30", text)
         return None
-
-
-def _mmsi(row: Row, locator: str, notes: Notes) -> int | None:
-    text = _cell(row, "mmsi")
-    if not text:
-        return None
-    if re.fullmatch(r"[0-9]{9}", text) and mmsi_kinds(int(text)):
-        return int(text)
-    notes.problem(locator, "an MMSI has nine digits in a form of ITU-R M.585", text)
-    return None
 
 
 def _number(row: Row, name: str, locator: str, notes: Notes) -> float | None:

@@ -30,7 +30,7 @@ from ullage.sources.lists.reading import (
     head_of,
 )
 
-NAME = "ofac-csv"
+NAME = "ofac"
 VERSION = "1"
 _WIDTH = {"sdn": 12, "alt": 5, "add": 6, "comments": 2}
 _NULL = "-0-"

@@ -26,6 +26,7 @@ from ullage.times import PartialDate
 MOST_BYTES = 1 << 30
 #: Enough to see what a file is.
 HEAD_BYTES = 1 << 16
+_PIECE = 1 << 18
 _SAMPLED = 3
 _CSV_DO = "Fetch the file again; if it is so at its origin, correct the line."
 
@@ -106,15 +107,13 @@ def head_of(path: Path) -> bytes:
         return b""
 
 
-def bytes_of(path: Path) -> bytes:
-    """The whole file, unpacked. Raises UnreadableError, EmptyInputError, DamagedError where it is
-    cut short or corrupt, FormatError where it is larger than any list.
+def pieces_of(path: Path) -> Iterator[bytes]:
+    """The file in pieces, unpacked. Raises UnreadableError, EmptyInputError, DamagedError where it
+    is cut short or corrupt, FormatError where it is larger than any list.
     """
-    pieces: list[bytes] = []
     size = 0
     with open_bytes(path) as stream:
-        while piece := stream.read(1 << 20):
-            pieces.append(piece)
+        while piece := stream.read(_PIECE):
             size += len(piece)
             if size > MOST_BYTES:
                 raise FormatError(
@@ -123,12 +122,17 @@ def bytes_of(path: Path) -> bytes:
                     where=str(path),
                     do="Check what the file is.",
                 )
-    return b"".join(pieces)
+            yield piece
+
+
+def bytes_of(path: Path) -> bytes:
+    """The whole file, unpacked. Raises as :func:`pieces_of`."""
+    return b"".join(pieces_of(path))
 
 
 def text_of(path: Path) -> str:
     """The whole file as text: UTF-8, or Windows-1252 where it is not that; a closing Ctrl-Z is
-    dropped. Raises as :func:`bytes_of`.
+    dropped. Raises as :func:`pieces_of`.
     """
     return decoded(bytes_of(path).rstrip(b"\x1a"))
 

@@ -23,7 +23,7 @@ from ullage.sources.lists.reading import Notes, Reading, arranged
 from ullage.sources.lists.xml import local, records, root_of, text_at
 from ullage.times import PartialDate
 
-NAME = "un-xml"
+NAME = "un"
 VERSION = "1"
 PART = "consolidated"
 _ROOT = "CONSOLIDATED_LIST"

@@ -14,10 +14,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from xml.parsers import expat
 
 from ullage.errors import DamagedError, FormatError
-from ullage.sources.lists.reading import MOST_BYTES, head_of
-from ullage.sources.streams import open_bytes
-
-_PIECE = 1 << 18
+from ullage.sources.lists.reading import head_of, pieces_of
 
 
 class _Enough(Exception):  # noqa: N818 - travels inside this module only
@@ -110,29 +107,15 @@ def _events(path: Path) -> Iterator[tuple[str, Element]]:
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
-    size = 0
-    with open_bytes(path) as stream:
-        while piece := stream.read(_PIECE):
-            first = size == 0
-            size += len(piece)
-            if size > MOST_BYTES:
-                _too_large(path)
-            yield piece.lstrip(b"\r\n\t ") if first else piece
+    pieces = pieces_of(path)
+    yield next(pieces, b"").lstrip(b"\r\n\t ")
+    yield from pieces
 
 
 def _malformed(error: Exception, path: Path) -> NoReturn:
     raise FormatError(
         "the XML is malformed", found=str(error), where=str(path), do="Fetch the file again."
     ) from error
-
-
-def _too_large(path: Path) -> NoReturn:
-    raise FormatError(
-        "no sanctions list is this large",
-        found=f"over {MOST_BYTES >> 20} MiB unpacked",
-        where=str(path),
-        do="Check what the file is.",
-    )
 
 
 def text_at(element: Element, path: str) -> str:
