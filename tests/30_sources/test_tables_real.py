@@ -128,7 +128,14 @@ def test_suez_needs_its_zone_and_then_reads_whole() -> None:
     reader, got = whole(path, {"time_zone": "UTC"})
     assert reader.kind == "generic"
     assert (got.read, got.positions.num_rows, got.quarantine.num_rows) == (22_287, 22_287, 0)
-    assert got.static.num_rows == len(set(got.positions["transmitter"].to_pylist())) == 256
+    assert set(got.static["transmitter"].to_pylist()) == set(
+        got.positions["transmitter"].to_pylist()
+    )
+    assert len(set(got.static["transmitter"].to_pylist())) == 256
+    places = got.positions.select(["transmitter", "time"]).to_pylist()
+    assert sum(one or 1 for one in got.static["reports"].to_pylist()) == len(
+        {tuple(one.values()) for one in places}
+    )
     assert max(got.positions["transmitter"].to_pylist()) < 0
     first = got.positions.to_pylist()[0]
     assert first["time"] == datetime(2021, 3, 20, 0, 22, tzinfo=UTC)

@@ -48,6 +48,25 @@ def test_first_and_last_of_each_run_by_time_not_by_line(tmp_path: Path) -> None:
     ]
 
 
+def test_the_last_row_of_a_run_is_kept_without_a_draught_and_the_reports_counted(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.csv"
+    rows = [("A", "3T10:00"), ("A", "3T10:05"), ("A", "3T10:05"), ("A", "3T10:20"),
+            ("B", "3T10:30"), ("A", "3T10:40"), ("A", "4T00:10"), ("A", "4T09:00")]  # fmt: skip
+    path.write_text(HEADER + "".join(f"1,2022-01-0{at}:00,1,1,1,1,1,{n},\n" for n, at in rows))
+    (static,) = [chunk.static for chunk in open_ais(path).chunks()]
+    told = [(r["name"], f"{r['time']:%dT%H%M}", r["reports"]) for r in static.to_pylist()]
+    assert told == [
+        ("A", "03T1000", 2),
+        ("A", "03T1020", None),
+        ("B", "03T1030", None),
+        ("A", "03T1040", None),
+        ("A", "04T0010", None),
+        ("A", "04T0900", None),
+    ]
+
+
 def test_static_messages_are_all_kept(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     line = '{"ref": %d, "msg_type": 5, "mmsi": 7, "time": "2022-01-03T10:00:00Z", "draught_m": 5}\n'

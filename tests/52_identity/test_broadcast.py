@@ -190,6 +190,16 @@ def in_time(step, table, params, cuts, rng):
     return step.finish(params, state)
 
 
+def test_a_row_may_stand_for_many_reports():
+    rows = [
+        {"transmitter": 1, "time": START_US, "name": "A", "reports": 17, "ref": 0},
+        {"transmitter": 1, "time": START_US, "name": "A", "reports": 2, "ref": 1},
+        {"transmitter": 1, "time": START_US + HOUR_US, "name": "A", "reports": None, "ref": 2},
+    ]
+    table = broadcast(pa.Table.from_pylist(rows, schema=STATIC.arrow))
+    assert told(table, "name") == [("A", 0, 1, 18)]
+
+
 def test_it_is_a_step():
     step = Broadcast()
     assert isinstance(step, Step)
@@ -217,5 +227,12 @@ def test_a_real_day_of_ais():
     assert {row[0] for row in told(table, "mmsi")} <= {str(row["MMSI"]) for row in kept}
     given = {row["VesselName"].strip() for row in kept if row["VesselName"]} - {""}
     assert {row[0] for row in told(table, "name")} == given
-    kinds = find(table)["kind"].to_pylist()
-    assert kinds.count("check_digit") > 0
+    found = find(table)
+    assert found["kind"].to_pylist().count("check_digit") > 0
+    twice = [one for one in found.to_pylist() if one["attribute"] == "mmsi"]
+    assert {"368006020", "368041830"} in [set(one["values"]) for one in twice]
+    assert len(twice) == 5
+    (tug,) = [row for row in table.to_pylist() if row["value"] == "ROSEMARY MCALLISTER"]
+    heard = [row["BaseDateTime"] for row in kept if row["MMSI"] == 368006020]
+    assert tug["reports"] == len(set(heard)) == 18
+    assert f"{tug['valid_to']:%H:%M:%S}" == "00:20:48"

@@ -91,7 +91,7 @@ class Broadcast:
     """Static reports to statements. State: the runs so far; every row is final at the end only."""
 
     name: ClassVar[str] = "broadcast"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     needs: ClassVar = STATIC
     emits: ClassVar = STATEMENTS
     Params: ClassVar[type[BroadcastParams]] = BroadcastParams
@@ -169,8 +169,15 @@ def _heard_of(table: pa.Table, order: NDArray[np.int64], name: str, silence_us: 
     usable = np.append(_usable(texts), False)
     rows = order[usable[codes[order]]]
     who, time, ref = (array(table, STATIC, one)[rows] for one in ("transmitter", "time", "ref"))
-    runs = reported(who, time, codes[rows], ref, _CODES[name], silence_us)
+    counts = _counts(table)[rows]
+    runs = reported(who, time, codes[rows], ref, counts, _CODES[name], silence_us)
     return _as_state(runs, texts)
+
+
+def _counts(table: pa.Table) -> NDArray[np.int64]:
+    """Reports that each row stands for."""
+    counts = pc.fill_null(table.column("reports"), 1).cast(pa.int64()).combine_chunks()
+    return np.asarray(counts.to_numpy(zero_copy_only=False), np.int64)
 
 
 def _sorted_texts(coded: pa.DictionaryArray) -> tuple[NDArray[np.object_], NDArray[np.int64]]:

@@ -44,16 +44,24 @@ class Runs:
         )
 
 
-def reported(who: Ints, time: Ints, value: Ints, ref: Ints, what: int, silence_us: int) -> Runs:
-    """Runs of one attribute from its reports, given in order of transmitter and time.
+def reported(
+    who: Ints, time: Ints, value: Ints, ref: Ints, counts: Ints, what: int, silence_us: int
+) -> Runs:
+    """Runs of one attribute from its reports, given in order of transmitter and time; each row
+    stands for ``counts`` reports.
 
-    Like reports of one instant count once; unlike ones stand in order of their value codes.
+    Like rows of one instant count once, as the one of most reports; unlike ones stand in order of
+    their value codes.
     """
     rows = np.arange(len(who)) if len(who) < 2 else _ties_ordered(who, time, value)
-    again = np.zeros(len(rows), np.int64)
-    w, t, v = who[rows], time[rows], value[rows]
-    again[1:] = (w[1:] == w[:-1]) & (t[1:] == t[:-1]) & (v[1:] == v[:-1])
-    ones = Runs(w, np.full(len(rows), what, np.int64), v, t, t, 1 - again, ref[rows])
+    w, t, v, count = who[rows], time[rows], value[rows], counts[rows]
+    again = (w[1:] == w[:-1]) & (t[1:] == t[:-1]) & (v[1:] == v[:-1])
+    if again.any():
+        first = np.flatnonzero(np.append(True, ~again))
+        most = np.maximum.reduceat(count, first)
+        count = np.zeros(len(rows), np.int64)
+        count[first] = most
+    ones = Runs(w, np.full(len(rows), what, np.int64), v, t, t, count, ref[rows])
     return _compressed(ones, silence_us)
 
 

@@ -92,6 +92,13 @@ STATIC = TableSchema(
         IDENT,
         TYPE,
         STATION,
+        Column(
+            "reports",
+            I32,
+            "Instants at which it was reported, from this row until the sender's next, where a "
+            "table repeats it on every row. Null is 1.",
+            low=2,
+        ),
         REF,
     ),
     key=("transmitter", "time", "ref"),

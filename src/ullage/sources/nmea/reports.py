@@ -23,9 +23,8 @@ _MAX_MMSI = 999_999_999
 EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2050, 1, 1, tzinfo=UTC)
 
 _POSITION = [name for name in POSITIONS.names if name not in ("transmitter", "receive_time")]
-_STATIC = [
-    name for name in STATIC.names if name not in ("transmitter", "length_m", "beam_m", "ident")
-]
+_MADE = ("transmitter", "length_m", "beam_m", "ident", "reports")
+_STATIC = [name for name in STATIC.names if name not in _MADE]
 
 
 class Reports:

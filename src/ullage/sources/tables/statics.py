@@ -12,16 +12,17 @@ from numpy.typing import NDArray
 
 from ullage.sources.tables.fields import STATIC_TYPES
 
-_NOT_SAID = {"transmitter", "mmsi", "time", "ref", "msg_type", "station"}
+_NOT_SAID = {"transmitter", "mmsi", "time", "ref", "msg_type", "station", "reports"}
+_DAY_US = 86_400_000_000
 
 
 def changed(static: pa.Table) -> pa.Table:
-    """The first row of every run in which a transmitter says the same, by time; the last one too
-    where it gives a draught.
+    """The first and the last row of every run in which a transmitter says the same, by time; a run
+    ends with its day (UTC).
 
-    So every change is kept and, for files not in order of time, how long each draught held. All
-    static messages are kept. Rows of one instant are taken in file order. Returned by time, then
-    ref.
+    So every change is kept, how long each value held, and a silence of days. All static messages
+    are kept. ``reports`` of a row counts the instants from it to the next one kept where they are
+    more than one. Rows of one instant are taken in file order. Returned by time, then ref.
     """
     if static.num_rows < 2:
         return static
@@ -31,18 +32,28 @@ def changed(static: pa.Table) -> pa.Table:
     when = static.column("time").cast(pa.int64()).to_numpy()
     ref = static.column("ref").to_numpy()
     order = np.lexsort((ref, when, who))
-    fresh = np.ones(len(order), bool)
-    fresh[1:] = who[order][1:] == who[order][:-1]
-    fresh[1:] = ~fresh[1:]
+    at = when[order]
+    fresh = np.append(True, _steps(who[order]) | _steps(at // _DAY_US))
     for name in static.column_names:
         if name not in _NOT_SAID and static.column(name).null_count < static.num_rows:
             codes = _codes(static.column(name))[order]
-            fresh[1:] |= codes[1:] != codes[:-1]
-    laden = np.asarray(static.column("draught_m").is_valid().to_numpy(), bool)
-    ends = np.append(fresh[1:], True) & laden[order]
-    kept = order[fresh | ends | messages[order]]
-    kept = kept[np.lexsort((ref[kept], when[kept]))]
-    return static.take(pa.array(kept))
+            fresh[1:] |= _steps(codes)
+    ends = np.append(fresh[1:], True)
+    begun = at[np.flatnonzero(fresh)][np.cumsum(fresh) - 1]
+    places = np.flatnonzero(fresh | (ends & (at > begun)) | messages[order])
+    instants = ends | np.append(_steps(at), True)
+    counts = np.add.reduceat(instants, places, dtype=np.int32)
+    kept = order[places]
+    by_time = np.lexsort((ref[kept], when[kept]))
+    out = static.take(pa.array(kept[by_time]))
+    told = pa.array(counts[by_time], mask=counts[by_time] < 2)
+    column = out.schema.get_field_index("reports")
+    return out.set_column(column, out.field(column), told)
+
+
+def _steps(values: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Where a value differs from the one before it; one shorter than ``values``."""
+    return np.asarray(values[1:] != values[:-1])
 
 
 def _codes(column: pa.ChunkedArray) -> NDArray[np.int64]:
