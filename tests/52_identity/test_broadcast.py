@@ -190,6 +190,11 @@ def in_time(step, table, params, cuts, rng):
     return step.finish(params, state)
 
 
+def test_what_stands_for_no_call_sign_is_no_statement():
+    rows = [{"hours": at, "call_sign": sign} for at, sign in enumerate(["N/A", "NONE", "HMZA7"])]
+    assert [one[0] for one in told(broadcast(static(rows)), "call_sign")] == ["HMZA7"]
+
+
 def test_a_row_may_stand_for_many_reports():
     rows = [
         {"transmitter": 1, "time": START_US, "name": "A", "reports": 17, "ref": 0},

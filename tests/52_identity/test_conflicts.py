@@ -54,6 +54,14 @@ def test_one_mmsi_on_two_hulls_at_once():
     assert "445123000" in row["sentence"]
 
 
+@pytest.mark.parametrize("sign", ["N/A", "none", "0", "0000000", "UNKNOWN", "---", "XXXX"])
+def test_what_stands_for_no_call_sign_is_on_no_two_hulls(sign):
+    assert kinds(said(A, "call_sign", sign), said(B, "call_sign", sign)) == []
+    assert kinds(said(A, "call_sign", sign), said(A, "call_sign", "HMZA7")) == []
+    told = kinds(said(A, "call_sign", "HMZA7"), said(B, "call_sign", "HMZA7"))
+    assert told == ["shared_identifier"]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "certain"),
     [

@@ -21,6 +21,7 @@ from pydantic import Field
 from ullage.identity import statements
 from ullage.identity.hull import hull_of_imo, mint_hull
 from ullage.identity.runs import Runs, compressed, intervals, reported
+from ullage.identity.said import unset
 from ullage.ids import imo_valid, mid_table, mmsi_mids
 from ullage.model.columns import REF_SPAN
 from ullage.model.identity import STATEMENTS
@@ -166,7 +167,7 @@ def _heard_of(table: pa.Table, order: NDArray[np.int64], name: str, silence_us: 
     """Runs of one attribute in a batch."""
     coded = table.column(READ[name]).combine_chunks().dictionary_encode()
     texts, codes = _sorted_texts(coded)
-    usable = np.append(_usable(texts), False)
+    usable = np.append(_usable(texts, name), False)
     rows = order[usable[codes[order]]]
     who, time, ref = (array(table, STATIC, one)[rows] for one in ("transmitter", "time", "ref"))
     counts = _counts(table)[rows]
@@ -188,9 +189,13 @@ def _sorted_texts(coded: pa.DictionaryArray) -> tuple[NDArray[np.object_], NDArr
     return distinct.astype(object), np.append(place, -1).astype(np.int64)[codes]
 
 
-def _usable(texts: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Not empty, not zero, and no number below zero, which is a source's own id."""
-    return np.array([bool(one) and one != "0" and not one.startswith("-") for one in texts], bool)
+def _usable(texts: NDArray[np.object_], name: str) -> NDArray[np.bool_]:
+    """Not empty, not zero, nothing that stands for none, and no number below zero, which is a
+    source's own id.
+    """
+    told = [one and one != "0" and not one.startswith("-") and not unset(name, one)
+            for one in texts]  # fmt: skip
+    return np.array([bool(one) for one in told], bool)
 
 
 def _as_state(runs: Runs, texts: NDArray[np.object_]) -> pa.Table:

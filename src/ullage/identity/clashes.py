@@ -10,7 +10,7 @@ from itertools import combinations
 from ullage.identity.clash import Clash, listed, meeting, overlap_of, sources, span
 from ullage.identity.dates import EVER_US
 from ullage.identity.hull import hull_of_imo, imo_of_hull
-from ullage.identity.said import Said, overlap
+from ullage.identity.said import Said, overlap, unset
 from ullage.ids import imo_valid
 
 #: Names of attributes in sentences.
@@ -39,7 +39,12 @@ def by(given: Sequence[Said], *names: str) -> dict[tuple[str, ...], list[Said]]:
 
 def shared_identifiers(given: Sequence[Said], one_ship: OneShip) -> Iterator[Clash]:
     """One MMSI, call sign or IMO number on two hulls at once, each claiming it as its own."""
-    own = [one for one in given if one.own and one.attribute in SHARED and one.key not in UNSET]
+    own = [
+        one
+        for one in given
+        if one.own and one.attribute in SHARED and one.key not in UNSET
+        if not unset(one.attribute, one.value)
+    ]
     for (attribute, _), group in by(own, "attribute", "key").items():
         if attribute == "imo" and (_number(group[0]) is None or _keyed(group)):
             continue
@@ -93,6 +98,7 @@ def two_values(given: Sequence[Said], one_ship: OneShip) -> Iterator[Clash]:
         one
         for one in given
         if one.attribute in WORDS and one.status in {"registered", "broadcast"} and one.reports != 1
+        if not unset(one.attribute, one.value)
     ]
     for (_, attribute), group in _by_ship(counted, one_ship).items():
         values = by(group, "key")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -10,6 +11,11 @@ import pyarrow as pa
 from ullage.identity import dates
 
 NUMBERS = ("imo", "mmsi", "length_m", "beam_m", "dwt_t", "gt")
+#: What stands where a ship has no call sign, as :func:`value_key` puts it.
+_NO_SIGN = re.compile(
+    r"(.)\1*|N/?A|NONE|NIL|NULL|NOT?(CALL)?SIGN|NOT(AVAILABLE|APPLICABLE|ASSIGNED|KNOWN|YET)|UNK"
+    r"|UNKNOWN|UNDEFINED|PENDING|TB[ADCN]|1234567?|TEST"
+)
 #: Statuses under which a value is not the ship's own.
 FALSE = ("spoofed", "painted")
 
@@ -73,6 +79,17 @@ def value_key(attribute: str, value: str) -> str:
             return value.strip().upper()
     whole = unicodedata.normalize("NFKC", value).upper()
     return "".join(char for char in whole if char.isalnum()) or whole.strip()
+
+
+def unset(attribute: str, value: str) -> bool:
+    """Whether a value stands for none: a call sign such as ``N/A``, ``NONE`` or ``0000``.
+
+    >>> unset("call_sign", "n/a"), unset("call_sign", "HMZA7"), unset("name", "NONE")
+    (True, False, False)
+    """
+    if attribute != "call_sign":
+        return False
+    return _NO_SIGN.fullmatch(value_key(attribute, value) or "-") is not None
 
 
 def said(statements: pa.Table, attributes: tuple[str, ...] = ()) -> list[Said]:
