@@ -39,9 +39,27 @@ def test_rows_become_statements(tmp_path: Path) -> None:
     assert by_value["KP"]["observed_at"] == "2018"
 
 
+def test_an_end_before_the_beginning_is_told(tmp_path: Path) -> None:
+    head = "hull,attribute,value,source,valid_from,valid_to\n"
+    rows = ("2017,2016", "2018-05,2018", "2018-05-01,2018-05-01", "2018-05-02,2018-05-01")
+    text = "".join(f"7389704,name,A{n},s,{dates}\n" for n, dates in enumerate(rows))
+    read_ = read(tmp_path, head + text)
+    assert [one.where for one in read_.problems] == ["own.csv:2", "own.csv:5"]
+    assert "valid_to is before valid_from" in read_.problems[0].what
+    assert sorted(read_.statements["value"].to_pylist()) == ["A1", "A2"]
+
+
+def test_measures_may_have_commas_and_points(tmp_path: Path) -> None:
+    read_ = read(tmp_path, HEAD + '7389704,dwt_t,"1,150.5",s,,,\n7389704,built,1976-05,s,,,\n')
+    assert read_.problems == ()
+
+
 @pytest.mark.parametrize(
     ("line", "what"),
     [
+        ("7389704,dwt_t,abc,s,,,", "dwt_t must be a number above 0"),
+        ("7389704,length_m,0,s,,,", "length_m must be a number above 0"),
+        ("7389704,gt,nan,s,,,", "gt must be a number above 0"),
         ("7389705,name,A,s,,,", "IMO"),
         (",name,A,s,,,", "hull"),
         ("7389704,nam,A,s,,,", "attribute"),

@@ -10,6 +10,7 @@ are kept in the note. UTF-8; comma, semicolon or tab.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,16 +18,17 @@ from typing import Any
 
 import pyarrow as pa
 
-from ullage.errors import FormatError
-from ullage.identity import statements
+from ullage.errors import FormatError, ValueInvalidError
+from ullage.identity import dates, statements
 from ullage.identity.hull import hull_of_imo, mint_hull
-from ullage.sources.own_table import OwnTable
+from ullage.sources.own_table import FIX, OwnTable
 
 TABLE = OwnTable(
     "statements",
     ("hull", "attribute", "value", "source"),
     ("status", *statements.DATES, "locator", "note"),
 )
+_MEASURES = ("length_m", "beam_m", "dwt_t", "gt")
 _IMO = re.compile(r"(?:IMO)?[\s.:#-]*(\d{7})", re.IGNORECASE | re.ASCII)
 _MINTED = re.compile(r"ULL-[0-9a-f]{10}")
 _FLAGGED = re.compile(r"(.*\S)\s*\(([A-Z]{2})\)")
@@ -76,8 +78,39 @@ def read(path: Path) -> ReadStatements:
 
 def parsed(text: str, name: str) -> ReadStatements:
     """The statements in the text of a file called ``name``; as :func:`read`."""
-    good, problems = TABLE.rows(text, name, lambda given, _: statements.checked(_row(given)))
+    good, problems = TABLE.rows(text, name, lambda given, _: _checked(given))
     return ReadStatements(statements.make(good), problems, len(good) + len(problems))
+
+
+def _checked(given: dict[str, str]) -> dict[str, Any]:
+    """A row as the table takes it. Raises ValueInvalidError for a measure that is no number above
+    zero, and for an end before the beginning.
+    """
+    row = statements.checked(_row(given))
+    if row["attribute"] in _MEASURES and not _measures(row["value"]):
+        raise ValueInvalidError(
+            f"{row['attribute']} must be a number above 0", found=repr(row["value"]), do=FIX
+        )
+    begun, ended = (_interval(row, name) for name in ("valid_from", "valid_to"))
+    if begun and ended and begun[0] >= ended[1]:
+        raise ValueInvalidError(
+            "valid_to is before valid_from",
+            found=f"{given['valid_from']} to {given['valid_to']}",
+            do=FIX,
+        )
+    return row
+
+
+def _interval(row: dict[str, Any], name: str) -> tuple[int, int] | None:
+    us = row[name]
+    return None if us is None else dates.interval(dates.partial(us, row[f"{name}_precision"]))
+
+
+def _measures(text: str) -> bool:
+    try:
+        return 0 < float(text.replace(",", "")) < math.inf
+    except ValueError:
+        return False
 
 
 def _row(given: dict[str, str]) -> dict[str, Any]:
