@@ -31,6 +31,24 @@ def test_a_judgement_is_kept_and_journalled(root):
     assert api.judge(root).text().startswith(row["judgement_id"])
 
 
+def test_hulls_that_nobody_knows_are_told(root):
+    told = api.judge(root, "1234567", "same", "ULL-0000000000", reason="x")
+    assert told.strangers == ("IMO1234567", "ULL-0000000000")
+    assert "Check the id" in told.warnings[0]
+    assert api.judge(root, "9132612", "same", "8514435", reason="x").strangers == ()
+    assert api.judge(root).strangers == ()
+
+
+def test_a_judgement_against_the_reference_set_is_told(root):
+    made = api.judge(root, "9132612", "same", "8514435", reason="one MMSI", author="someone")
+    (one,) = made.contradictions
+    assert (one.hull_a, one.hull_b, one.same) == ("IMO8514435", "IMO9132612", (made.added,))
+    assert f"{made.added} of someone" in one.sentence
+    assert "of Ullage reference set" in one.sentence
+    assert api.judge(root).contradictions == (one,)
+    assert api.judge(root, withdraw=made.added, reason="y").contradictions == ()
+
+
 def test_withdrawing_adds_a_line(root):
     made = api.judge(root, A, "same", B, reason="same funnel").added
     with pytest.raises(ValueInvalidError):

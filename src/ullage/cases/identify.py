@@ -109,7 +109,7 @@ def _make(bench: Bench, progress: Progress) -> Made:
         *_unusable(loaded.problems),
         *shrunken(loaded.holdings, NAME),
         *_notes(loaded.holdings),
-        *_judged(judged),
+        *_judged(pa.concat_tables([loaded.holdings.judgements.cast(judged.schema), judged])),
     ]
     write_issues(staging / ISSUES, told)
     if final.exists():

@@ -7,13 +7,15 @@ that a kill in between costs nothing, and a file changed by hand is noticed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from ullage.cases import identity_inputs, lock
 from ullage.cases.custody import working
 from ullage.cases.folder import Case, who
 from ullage.cases.identity import code
@@ -22,6 +24,8 @@ from ullage.evidence import journal
 from ullage.evidence.hashing import sha256_file
 from ullage.identity import judgements
 from ullage.identity.judgements import Contradiction
+from ullage.model.identity import JUDGEMENTS
+from ullage.sources import reference
 from ullage.sources.judgements import read as read_file
 from ullage.times import parse_instant
 
@@ -31,15 +35,32 @@ _INSTANT = "made_at"
 
 @dataclass(frozen=True)
 class Judged:
-    """The judgements of a case, and what was just added to them."""
+    """The judgements of a case, what was just added to them, and which of its hulls nobody knows.
+
+    ``others`` are the judgements that come with Ullage, which count as those of the case do.
+    """
 
     table: pa.Table
     added: str | None = None
+    others: pa.Table = field(default_factory=JUDGEMENTS.empty)
+    strangers: tuple[str, ...] = ()
 
     @property
     def contradictions(self) -> tuple[Contradiction, ...]:
-        """Pairs judged both ways."""
-        return judgements.contradictions(self.table)
+        """Pairs judged both ways that a judgement of the case is part of."""
+        whole = pa.concat_tables([self.others.cast(self.table.schema), self.table])
+        own = set(self.table["judgement_id"].to_pylist())
+        found = judgements.contradictions(whole)
+        return tuple(one for one in found if own & {*one.same, *one.different})
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What to know before relying on it."""
+        return (
+            *(f"nothing is known of {one} here: neither heard in what was run of this case nor in "
+              "its evidence or the reference set. Check the id." for one in self.strangers),
+            *(one.text() for one in self.contradictions),
+        )  # fmt: skip
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
@@ -50,6 +71,7 @@ class Judged:
             "judgements": [{**row, "stands": row["judgement_id"] in standing} for row in rows],
             "clusters": [list(group) for group in judgements.clusters(self.table)],
             "contradictions": [one.text() for one in self.contradictions],
+            "unknown_hulls": list(self.strangers),
         }
 
     def text(self) -> str:
@@ -120,7 +142,7 @@ def _write(path: Path, table: pa.Table) -> None:
 def listed(case: Case) -> Judged:
     """All judgements of a case."""
     with working(case):
-        return Judged(settle(case))
+        return Judged(settle(case), others=reference.judgements())
 
 
 def judge(
@@ -152,4 +174,19 @@ def _add(case: Case, make: Callable[[pa.Table, datetime], dict[str, Any]]) -> Ju
         told = {**row, _INSTANT: row[_INSTANT].isoformat().replace("+00:00", "Z")}
         entry = {"action": "judge", "at": told[_INSTANT], "who": who(), "code": code()}
         journal.append(case.journal, {**entry, "judgement": told})
-        return Judged(settle(case), row["judgement_id"])
+        unknown = () if row["withdraws"] else _unknown(case, (row["hull_a"], row["hull_b"]))
+        return Judged(settle(case), row["judgement_id"], reference.judgements(), unknown)
+
+
+def _unknown(case: Case, hulls: tuple[str, str]) -> tuple[str, ...]:
+    """Those of ``hulls`` that neither a run, the case's evidence nor the reference set knows."""
+    known = set(reference.statements()["hull"].to_pylist())
+    for name in ("hulls", "statements"):
+        heard = case.work / "identity" / f"{name}.parquet"
+        if heard.exists():
+            known |= set(pq.read_table(heard, columns=["hull"])["hull"].to_pylist())
+    if known.issuperset(hulls):
+        return ()
+    loaded = identity_inputs.load(case.root, lock.read(case.lock))
+    known |= loaded.holdings.ships.keys()
+    return tuple(one for one in hulls if one not in known)

@@ -39,6 +39,6 @@ def judge(
     from ullage import api
 
     told = api.judge(case, hull_a, verdict, hull_b, reason=reason, author=author, withdraw=withdraw)
-    for one in () if quiet else told.contradictions:
-        say(f"warning: {one.text()}")
+    for one in () if quiet else told.warnings:
+        say(f"warning: {one}")
     return finish(told.as_dict(), told.text(), (), as_json)

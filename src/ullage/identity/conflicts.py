@@ -3,8 +3,8 @@
 What is looked for: one identifier on two hulls at once; two values of one ship at once; an IMO
 number with a wrong check digit, of another hull, or changed within one transmitter; an identity
 that a source calls false, and whose it is; signals of a ship after it was broken up; gross tonnage
-given as tonnes; a deadweight that the dimensions contradict. Which statement is wrong is not said,
-and none is dropped.
+given as tonnes; a deadweight that the dimensions contradict; hulls judged one and
+two. Which statement is wrong is not said, and none is dropped.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from ullage.identity import clashes, particulars, statements
 from ullage.identity.clash import Clash
 from ullage.identity.clashes import OneShip
 from ullage.identity.dates import EVER_US, NEVER_US
+from ullage.identity.judgements import Contradiction
 from ullage.identity.said import Said, said
 from ullage.model.identity import CONFLICTS
 from ullage.times import format_us, to_us
@@ -37,14 +38,21 @@ CHECKS: tuple[Callable[[Sequence[Said], OneShip], Iterator[Clash]], ...] = (
 IDENTIFYING = ("name", "mmsi", "call_sign", "imo")
 
 
-def find(table: pa.Table, *, same: Iterable[Iterable[str]] = ()) -> pa.Table:
+def find(
+    table: pa.Table,
+    *,
+    same: Iterable[Iterable[str]] = (),
+    judged: Iterable[Contradiction] = (),
+) -> pa.Table:
     """Conflicts in a STATEMENTS table, a CONFLICTS table in order of its key.
 
     ``same`` are groups of hulls judged to be one ship: between them an identifier is not shared.
+    ``judged`` are judgements that contradict each other, to be told with the rest.
     """
     one_ship = {hull: min(group) for group in map(tuple, same) for hull in group}
     given = said(table)
     clashes = [clash for check in CHECKS for clash in check(given, one_ship)]
+    clashes += [_of_judgements(one) for one in judged]
     rows = [_row(clash) for clash in clashes]
     names = [name for name in CONFLICTS.names if name != "conflict_id"]
     columns = {
@@ -52,6 +60,11 @@ def find(table: pa.Table, *, same: Iterable[Iterable[str]] = ()) -> pa.Table:
     }
     made = statements.identified(pa.table(columns), CONFLICTS)
     return statements.sorted_by_key(made, CONFLICTS)
+
+
+def _of_judgements(one: Contradiction) -> Clash:
+    always, hulls = (NEVER_US, EVER_US), (one.hull_a, one.hull_b)
+    return Clash("judgements", "identity", (), always, True, one.sentence, hulls)
 
 
 def hulls_named(table: pa.Table) -> list[str]:

@@ -30,13 +30,24 @@ class Contradiction:
     same: tuple[str, ...]
     """judgement_ids of the chain that makes them one, in order from ``hull_a`` to ``hull_b``."""
     different: tuple[str, ...]
+    authors: tuple[tuple[str, str], ...] = ()
+    """Each of these judgements with who made it."""
+
+    @property
+    def sentence(self) -> str:
+        """It in words, with who judged."""
+        return (
+            f"{self.hull_a} and {self.hull_b} are judged different ({self._told(self.different)}) "
+            f"and, by {self._told(self.same)}, the same."
+        )
+
+    def _told(self, ids: Sequence[str]) -> str:
+        authors = dict(self.authors)
+        return ", ".join(f"{one} of {authors[one]}" if one in authors else one for one in ids)
 
     def text(self) -> str:
         """A line for people."""
-        return (
-            f"{self.hull_a} and {self.hull_b} are judged different ({', '.join(self.different)}) "
-            f"and, by {', '.join(self.same)}, the same. Withdraw what is wrong."
-        )
+        return f"{self.sentence} Withdraw what is wrong."
 
 
 def make(
@@ -174,6 +185,8 @@ def _reached(near: Mapping[str, Mapping[str, str]], start: str) -> dict[str, tup
 def contradictions(judgements: pa.Table) -> tuple[Contradiction, ...]:
     """Pairs judged different that are the same by way of others, or by another judgement."""
     near = _neighbours(judgements)
+    columns = (judgements[name].to_pylist() for name in ("judgement_id", "author"))
+    author = dict(zip(*columns, strict=True))
     apart: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in standing(judgements).to_pylist():
         if row["verdict"] == "different":
@@ -182,5 +195,6 @@ def contradictions(judgements: pa.Table) -> tuple[Contradiction, ...]:
     for (a, b), ids in sorted(apart.items()):
         way = _reached(near, a).get(b)
         if way is not None:
-            out.append(Contradiction(a, b, way, tuple(sorted(ids))))
+            by = tuple((one, author[one]) for one in (*way, *sorted(ids)))
+            out.append(Contradiction(a, b, way, tuple(sorted(ids)), by))
     return tuple(out)

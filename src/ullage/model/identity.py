@@ -36,7 +36,8 @@ ATTRIBUTES = (
     "identity",
 )
 """What a statement may be about. ``flag`` is ISO 3166-1 alpha-2; numbers are decimal text;
-``identity`` is the id of a hull whose identity was used where the source gives no number or name."""
+``identity`` is the id of a hull whose identity was used where the source gives no number, no name.
+"""
 
 STATUSES = ("registered", "listed", "broadcast", "painted", "spoofed", "alleged")
 """How a source stands behind a statement: a register, a sanctions list, the ship's own AIS, the
@@ -162,6 +163,7 @@ CONFLICT_KINDS = (
     "after_scrapping",
     "gt_as_tonnes",
     "dwt_against_dimensions",
+    "judgements",
 )
 
 CONFLICTS = TableSchema(
@@ -174,7 +176,12 @@ CONFLICTS = TableSchema(
         Column("hulls", pa.list_(TEXT), "Hull ids it is about.", nullable=False),
         Column("attribute", CATEGORY, "What it is about.", nullable=False, values=ATTRIBUTES),
         Column("values", pa.list_(TEXT), "The values, as written.", nullable=False),
-        Column("statements", pa.list_(TEXT), "Their statement_ids.", nullable=False),
+        Column(
+            "statements",
+            pa.list_(TEXT),
+            "Their statement_ids; empty where judgements contradict.",
+            nullable=False,
+        ),
         Column("start", TIME, "From when they contradict; null where no date bounds it."),
         Column("end", TIME, "Until when; null where no date bounds it."),
         Column(
