@@ -144,6 +144,20 @@ def test_a_borrowed_identity_is_contested_and_given_to_nobody(root, ran):
     assert {"borrowed_identity", "after_scrapping"} <= kinds
 
 
+def test_a_contested_ship_is_not_said_to_be_found(root, ran):
+    hulls = {one["hull"]: one for one in rows(root, "hulls")}
+    sentence = hulls[SHUN_LI]["sentence"]
+    assert sentence == hulls[DIAMOND_8]["sentence"]
+    assert f"{SHUN_LI} (sent) and {DIAMOND_8} (by a source)" in sentence
+    assert "identified" not in sentence
+    assert "in force" not in sentence
+    found = [one for one in rows(root, "screening") if one["party"] == DIAMOND_8]
+    for one in found:
+        assert (one["standing"], one["rung"], one["score"]) == ("contested", "", "")
+        assert f"its own number was not sent: {SHUN_LI} was sent" in one["reasons_against"]
+    assert found or DIAMOND_8 not in sentence.partition("neither")[2]
+
+
 def test_a_name_alone_is_a_lead(root, ran):
     hulls = {one["hull"]: one for one in rows(root, "hulls")}
     lead, nothing = (hulls[unnamed_hull(mmsi)] for mmsi in (412000010, 412000009))
@@ -172,6 +186,7 @@ def test_the_report_shows_who_they_are(root, ran):
 def test_the_case_verifies_and_judging_asks_for_another_run(root, ran):
     assert api.verify(root).derived > 15
     api.judge(root, "9074729", "same", unnamed_hull(412000009), reason="same funnel", author="x")
+    api.judge(root, "9132612", "same", "8514435", reason="one MMSI", author="x")
     with pytest.raises(VerificationError, match="judgements were made"):
         api.verify(root, quick=True)
     again = api.run(root)
@@ -181,6 +196,12 @@ def test_the_case_verifies_and_judging_asks_for_another_run(root, ran):
         412000009,
         412000011,
     }
+    (against,) = [one for one in rows(root, "conflicts") if one["kind"] == "judgements"]
+    assert against["hulls"] == f"{SHUN_LI}; {DIAMOND_8}"
+    assert "of Ullage reference set" in against["sentence"]
+    assert any(one.what == "judgements contradict each other" for one in again.issues)
+    page = (root / "out" / "report.html").read_text(encoding="utf-8")
+    assert "are judged different" in page
     names = {one["hull"]: one["names"] for one in rows(root, "hulls")}
     assert names["IMO9074729"] == "DESK SHIP; EASTERN BREEZE"
     assert api.verify(root, quick=True)

@@ -9,12 +9,13 @@ from typing import Any
 import pyarrow as pa
 
 from ullage.cases.case_tracks import Sent, Track, grouped
+from ullage.identity.clash import listed
 from ullage.identity.holdings import Holdings
 from ullage.identity.hull import imo_of_hull
 from ullage.identity.screening import MatchTold, Screening, screen_many
 from ullage.identity.statements import from_rows
 from ullage.identity.subject import Subject
-from ullage.identity.voyages import Voyage, screen_voyages
+from ullage.identity.voyages import Voyage, VoyageTold, screen_voyages
 from ullage.model.case_identity import VOYAGES
 
 #: Ships screened together.
@@ -58,16 +59,33 @@ def _subjects(group: tuple[str, ...], tracks: Sequence[Track], sent: Sent) -> It
                 yield subject
 
 
-def finding(group: tuple[str, ...], answers: Sequence[Screening]) -> tuple[str, str]:
+def finding(tracks: Sequence[Track], answers: Sequence[Screening]) -> tuple[str, str]:
     """The gravest answer and its sentence; contested identities find nobody."""
     order = ("found", "lead", "not found")
     best = min(answers, key=lambda one: order.index(one.outcome), default=None)
-    if len(group) > 1:
-        words = f"contested between {' and '.join(group)}: the tracks are given to neither"
-        return "contested", words if best is None else f"{words}. {best.sentence}"
+    if len(tracks[0].group) > 1:
+        return "contested", _contested(tracks, answers)
     if best is None:
         return "not found", "nothing was sent to look for"
     return best.outcome, best.sentence
+
+
+def _contested(tracks: Sequence[Track], answers: Sequence[Screening]) -> str:
+    """Between whom, and on which lists they are: not whether that bound anybody, since whose the
+    tracks are is not settled.
+    """
+    group, sent = tracks[0].group, {one.whose.sent for one in tracks}
+    told = [f"{hull} ({'sent' if hull in sent else 'by a source'})" for hull in group]
+    words = f"contested between {listed(told)}: the tracks are given to neither"
+    on = [
+        f"{match.match.party.party} ({match.match.party.name}) is on "
+        f"{', '.join(dict.fromkeys(one.listing.list_id for one in match.listings))}"
+        for match in _best_matches(group, answers)
+        if match.match.party.party in group and match.listings
+    ]
+    if on:
+        return f"{words}. {'; '.join(on)}: whether these tracks are its own is not settled"
+    return f"{words}. None of them was found in {answers[0].lists.where}" if answers else words
 
 
 def voyages(
@@ -77,44 +95,84 @@ def voyages(
     *,
     simulated: bool,
 ) -> pa.Table:
-    """A row for each voyage, party met and measure of its listings, a VOYAGES table.
+    """A row for each voyage, party met and measure of its listings, a VOYAGES table; one row where
+    a party is a lead, or said to be listed, and no list held has it.
 
     ``screened`` as :func:`screened` gives it; leads and contested identities are rows like others,
     marked as what they are.
     """
     rows: list[dict[str, Any]] = []
     for group, ones in grouped(tracks).items():
-        for match in _best_matches(screened.get(group, ())):
+        by_id = {one.track_id: one for one in ones}
+        for match in _best_matches(group, screened.get(group, ())):
             party = match.match.party.party
-            by_id = {one.track_id: one for one in ones}
             voyages = [Voyage(party, one.start_us, one.end_us, one.track_id) for one in ones]
-            for row in screen_voyages(voyages, holdings):
-                track = by_id[row.voyage.voyage]
-                rows.append(
-                    {
-                        "hull": ", ".join(group),
-                        "voyage": track.track_id,
-                        "start": track.start_us,
-                        "end": track.end_us,
-                        "standing": "contested" if len(group) > 1 else match.match.standing,
-                        "rung": match.match.rung,
-                        "score": match.match.score,
-                        "party": party,
-                        "listed_name": row.name,
-                        "list": row.list_id,
-                        "entry": row.entry,
-                        "measure": row.kind,
-                        "instrument": row.instrument,
-                        "during": row.during,
-                        "since": None if row.since is None else row.since.isoformat(),
-                        "until": None if row.until is None else row.until.isoformat(),
-                        "why": row.why,
-                        "reasons_for": " | ".join(match.match.reasons_for),
-                        "reasons_against": " | ".join(match.match.reasons_against),
-                        "simulated": simulated,
-                    }
-                )
+            told = [(by_id[row.voyage.voyage], _measure(row))
+                    for row in screen_voyages(voyages, holdings)]  # fmt: skip
+            if not told and (match.match.standing == "lead" or match.match.party.said_listed):
+                told = [(one, _unlisted(match)) for one in ones]
+            rows += [
+                {**_meeting(one, match), **cells, "simulated": simulated} for one, cells in told
+            ]
     return from_rows(rows, VOYAGES)
+
+
+def _measure(row: VoyageTold) -> dict[str, Any]:
+    """Cells of a row that tell of one measure."""
+    return {
+        "listed_name": row.name,
+        "list": row.list_id,
+        "entry": row.entry,
+        "measure": row.kind,
+        "instrument": row.instrument,
+        "during": row.during,
+        "since": None if row.since is None else row.since.isoformat(),
+        "until": None if row.until is None else row.until.isoformat(),
+        "why": row.why,
+    }
+
+
+def _unlisted(match: MatchTold) -> dict[str, Any]:
+    """The same of a party that is on no list held."""
+    said = match.match.party.said_listed
+    return {
+        "listed_name": match.match.party.name,
+        "list": "no list held",
+        "entry": "",
+        "measure": "said to be listed" if said else "none",
+        "instrument": "",
+        "during": "cannot be told" if said else "not",
+        "since": None,
+        "until": None,
+        "why": f"said to be listed by {'; '.join(said)}" if said else "on no list held",
+    }
+
+
+def _meeting(track: Track, match: MatchTold) -> dict[str, Any]:
+    """Cells of a row that tell of the voyage and by what it met the party."""
+    found, group = match.match, track.group
+    told: dict[str, Any] = {
+        "hull": ", ".join(group),
+        "voyage": track.track_id,
+        "start": track.start_us,
+        "end": track.end_us,
+        "standing": "contested" if len(group) > 1 else found.standing,
+        "rung": found.rung,
+        "score": found.score,
+        "party": found.party.party,
+        "reasons_for": " | ".join(found.reasons_for),
+        "reasons_against": " | ".join(found.reasons_against),
+    }
+    if len(group) > 1 and found.party.party in group and found.party.party != track.whose.sent:
+        sent = f"{track.whose.sent} was sent" if track.whose.sent else f"{track.transmitter} sent"
+        told |= {
+            "rung": None,
+            "score": None,
+            "reasons_for": "a source says that it used what was sent, or had the MMSI (see "
+            "conflicts.csv)",
+            "reasons_against": f"its own number was not sent: {sent}",
+        }
+    return told
 
 
 def bound(voyages: pa.Table) -> dict[str, str]:
@@ -129,13 +187,17 @@ def bound(voyages: pa.Table) -> dict[str, str]:
     return {hull: levels[level] for hull, level in best.items()}
 
 
-def _best_matches(answers: Sequence[Screening]) -> list[MatchTold]:
-    """One match for each party met: the surest."""
+def _best_matches(group: tuple[str, ...], answers: Sequence[Screening]) -> list[MatchTold]:
+    """One match for each party met: the surest. A hull that contests tracks without having sent
+    anything stands for itself alone.
+    """
     order = ("identified", "probable", "lead")
     best: dict[str, MatchTold] = {}
     for answer in answers:
         for match in answer.matches:
             party = match.match.party.party
+            if len(group) > 1 and answer.subject.name is None and party not in group:
+                continue
             known = best.get(party)
             rank = (order.index(match.match.standing), -match.match.score)
             if known is None or rank < (order.index(known.match.standing), -known.match.score):

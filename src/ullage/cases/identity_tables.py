@@ -44,7 +44,10 @@ def made(found: Analysed, holdings: Holdings, judged: pa.Table, *, simulated: bo
     tracks = _tracks(found.tracks, Attribution(hulls, holdings.statements, same))
     known = statements.merge([sent, holdings.statements])
     ours = {hull for track in tracks for hull in track.group} | set(hulls.values())
-    wrong = conflicts.concerning(conflicts.find(known, same=[*same, *_given(tracks, hulls)]), ours)
+    found_wrong = conflicts.find(
+        known, same=[*same, *_given(tracks, hulls)], judged=judgements.contradictions(whole)
+    )
+    wrong = conflicts.concerning(found_wrong, ours)
     told = known.filter(pc.is_in(known["hull"], pa.array(sorted(ours), pa.string())))
     spoken = sent_as_each(told, tracks, hulls)
     screened = screening.screened(tracks, spoken, holdings)
@@ -113,7 +116,7 @@ def _hulls(
             counts[hull] += 1
     rows = []
     for group, ones in grouped(tracks).items():
-        finding, sentence = screening.finding(group, screened.get(group, ()))
+        finding, sentence = screening.finding(ones, screened.get(group, ()))
         for hull in group:
             rows.append(
                 {

@@ -113,14 +113,14 @@ def _pictures(data: Ships) -> str:
 def _voyages(data: Ships) -> str:
     order = tuple(STANDINGS)
     ranked = sorted(data.voyages, key=lambda one: (order.index(one["standing"]), one["hull"] or ""))
-    head = ["ship", "voyage from", "to", "listed as", "list", "measure", "instrument", "in force",
+    head = ["ship", "voyage from", "to", "met with", "list", "measure", "instrument", "in force",
             "standing", "why"]  # fmt: skip
     rows = [
         (
             one["hull"],
             _day(one["start"]),
             _day(one["end"]),
-            one["listed_name"],
+            f"{one['listed_name']} ({one['party']})",
             one["list"],
             one["measure"].replace("_", " "),
             one["instrument"],

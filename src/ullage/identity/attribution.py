@@ -31,6 +31,8 @@ class Attributed:
     hull: str | None
     basis: Basis
     between: tuple[str, ...] = ()
+    sent: str | None = None
+    """Of those that contest it, the one whose number or name was sent, where it is one of them."""
 
 
 class Attribution:
@@ -62,7 +64,7 @@ class Attribution:
         if imo:
             others |= {owner for owner in owners if owner != sent and imo_of_hull(owner)}
         if others:
-            return Attributed(None, "contested", tuple(sorted({sent, *others})))
+            return Attributed(None, "contested", tuple(sorted({sent, *others})), sent)
         if not imo and len(owners) == 1:
             return Attributed(owners.pop(), "MMSI by a source")
         if not imo and owners:
