@@ -168,6 +168,23 @@ def test_a_name_alone_is_a_lead(root, ran):
     assert standing == {"lead"}
 
 
+def test_reasons_are_those_of_each_voyage(tmp_path):
+    rows_ = [
+        *ship(445111000, "RYE SONG GANG 1", 7389704, "2017-12-26", 1),
+        *ship(412000099, "FAIR WIND", 7389704, "2018-03-01", 1),
+    ]
+    (tmp_path / "ais.csv").write_text(HEADER + "\n".join(rows_) + "\n")
+    api.init(tmp_path / "case", title="Two voyages")
+    api.add(tmp_path / "case", [tmp_path / "ais.csv"], licence="CC0-1.0")
+    api.run(tmp_path / "case")
+    told = {one["start"][:10]: one for one in rows(tmp_path / "case", "screening")
+            if one["party"] == RYE}  # fmt: skip
+    first, second = told["2017-12-26"], told["2018-03-01"]
+    assert "‘RYE SONG GANG 1’" in first["reasons_for"]
+    assert "‘RYE SONG GANG 1’" not in second["reasons_for"]
+    assert "7389704" in second["reasons_for"]
+
+
 def test_the_report_shows_who_they_are(root, ran):
     page = (root / "out" / "report.html").read_text(encoding="utf-8")
     section = page[page.index('<section id="ships"') :]

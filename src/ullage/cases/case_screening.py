@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from ullage.cases.case_tracks import Sent, Track, grouped
+from ullage.cases.case_tracks import Sent, Track, grouped, sent_within
 from ullage.identity.clash import listed
+from ullage.identity.dates import EVER_US, NEVER_US
 from ullage.identity.holdings import Holdings
 from ullage.identity.hull import imo_of_hull
 from ullage.identity.screening import MatchTold, Screening, screen_many
@@ -18,32 +19,48 @@ from ullage.identity.subject import Subject
 from ullage.identity.voyages import Voyage, VoyageTold, screen_voyages
 from ullage.model.case_identity import VOYAGES
 
+Key = TypeVar("Key", bound=Hashable)
+
 #: Ships screened together.
 _BATCH = 2_000
+_EVER = (NEVER_US, EVER_US)
 
 
 def screened(
     tracks: Sequence[Track], sent: Sent, holdings: Holdings
 ) -> dict[tuple[str, ...], list[Screening]]:
     """The answers for each group of hulls: one for every hull and name it sent."""
-    asked: list[tuple[tuple[str, ...], Subject]] = []
-    for group, ones in grouped(tracks).items():
-        asked += [(group, subject) for subject in _subjects(group, ones, sent)]
-    out: dict[tuple[str, ...], list[Screening]] = defaultdict(list)
+    return _answers(
+        ((group, subject) for group, ones in grouped(tracks).items()
+         for subject in _subjects(group, ones, sent)),
+        holdings,
+    )  # fmt: skip
+
+
+def _answers(
+    subjects: Iterable[tuple[Key, Subject]], holdings: Holdings
+) -> dict[Key, list[Screening]]:
+    """The answers by what each subject stands for."""
+    asked = list(subjects)
+    out: dict[Key, list[Screening]] = defaultdict(list)
     for start in range(0, len(asked), _BATCH):
         batch = asked[start : start + _BATCH]
         answers = screen_many([subject for _, subject in batch], holdings, wide=False)
-        for (group, _), answer in zip(batch, answers, strict=True):
-            out[group].append(answer)
+        for (key, _), answer in zip(batch, answers, strict=True):
+            out[key].append(answer)
     return out
 
 
-def _subjects(group: tuple[str, ...], tracks: Sequence[Track], sent: Sent) -> Iterator[Subject]:
-    """Whom to look for: each hull of the group by its number, and by all that was sent as it."""
+def _subjects(
+    group: tuple[str, ...], tracks: Sequence[Track], sent: Sent, *, alone: bool = False
+) -> Iterator[Subject]:
+    """Whom to look for: each hull of the group by its number, and by all that was sent as it; with
+    ``alone`` by what was sent during these tracks.
+    """
     span = (min(one.start_us for one in tracks), max(one.end_us for one in tracks) + 1)
     mmsi = sorted({one.transmitter for one in tracks if one.transmitter > 0})
     for hull in group:
-        own = sent.get(hull, {})
+        own = sent_within(sent, hull, *(span if alone else _EVER))
         names: list[str | None] = [*own.get("name", ())]
         signs = own.get("call_sign", ())
         for name in names or [None]:
@@ -53,7 +70,7 @@ def _subjects(group: tuple[str, ...], tracks: Sequence[Track], sent: Sent) -> It
                 mmsi=mmsi[0] if mmsi else None,
                 call_sign=signs[-1] if signs else None,
                 at_us=span,
-                at="during its voyages",
+                at="during this voyage" if alone else "during its voyages",
             )
             if subject.text:
                 yield subject
@@ -91,6 +108,7 @@ def _contested(tracks: Sequence[Track], answers: Sequence[Screening]) -> str:
 def voyages(
     tracks: Sequence[Track],
     screened: Mapping[tuple[str, ...], Sequence[Screening]],
+    sent: Sent,
     holdings: Holdings,
     *,
     simulated: bool,
@@ -99,8 +117,10 @@ def voyages(
     a party is a lead, or said to be listed, and no list held has it.
 
     ``screened`` as :func:`screened` gives it; leads and contested identities are rows like others,
-    marked as what they are.
+    marked as what they are. By what they met is told of each voyage on its own: by what was sent
+    on it, where that meets the party.
     """
+    alone = _each_alone(tracks, screened, sent, holdings)
     rows: list[dict[str, Any]] = []
     for group, ones in grouped(tracks).items():
         by_id = {one.track_id: one for one in ones}
@@ -112,7 +132,8 @@ def voyages(
             if not told and (match.match.standing == "lead" or match.match.party.said_listed):
                 told = [(one, _unlisted(match)) for one in ones]
             rows += [
-                {**_meeting(one, match), **cells, "simulated": simulated} for one, cells in told
+                {**_meeting(one, match, alone), **cells, "simulated": simulated}
+                for one, cells in told
             ]
     return from_rows(rows, VOYAGES)
 
@@ -141,16 +162,45 @@ def _unlisted(match: MatchTold) -> dict[str, Any]:
         "entry": "",
         "measure": "said to be listed" if said else "none",
         "instrument": "",
-        "during": "cannot be told" if said else "not",
+        "during": "cannot be told",
         "since": None,
         "until": None,
         "why": f"said to be listed by {'; '.join(said)}" if said else "on no list held",
     }
 
 
-def _meeting(track: Track, match: MatchTold) -> dict[str, Any]:
+def _each_alone(
+    tracks: Sequence[Track],
+    screened: Mapping[tuple[str, ...], Sequence[Screening]],
+    sent: Sent,
+    holdings: Holdings,
+) -> dict[tuple[str, str], MatchTold]:
+    """(voyage, party) -> the match by what was sent on that voyage, for hulls of several that met
+    anybody.
+    """
+    several = {
+        group: ones
+        for group, ones in grouped(tracks).items()
+        if len(ones) > 1 and any(one.matches for one in screened.get(group, ()))
+    }
+    answers = _answers(
+        ((one, subject) for group, ones in several.items() for one in ones
+         for subject in _subjects(group, [one], sent, alone=True)),
+        holdings,
+    )  # fmt: skip
+    return {
+        (track.track_id, match.match.party.party): match
+        for track, told in answers.items()
+        for match in _best_matches(track.group, told)
+    }
+
+
+def _meeting(
+    track: Track, match: MatchTold, alone: Mapping[tuple[str, str], MatchTold]
+) -> dict[str, Any]:
     """Cells of a row that tell of the voyage and by what it met the party."""
-    found, group = match.match, track.group
+    own = alone.get((track.track_id, match.match.party.party))
+    found, group = (own or match).match, track.group
     told: dict[str, Any] = {
         "hull": ", ".join(group),
         "voyage": track.track_id,

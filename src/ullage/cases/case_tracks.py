@@ -36,7 +36,20 @@ def grouped(tracks: Iterable[Track]) -> dict[tuple[str, ...], list[Track]]:
     return dict(sorted(out.items()))
 
 
-Sent = Mapping[str, Mapping[str, Sequence[str]]]
+#: Hull -> attribute -> value, oldest first -> the intervals over which it was sent, µs.
+Sent = Mapping[str, Mapping[str, Mapping[str, Sequence[tuple[int, int]]]]]
+
+
+def sent_within(sent: Sent, hull: str, start_us: int, end_us: int) -> dict[str, list[str]]:
+    """What was sent as a hull within an interval, by attribute."""
+    return {
+        attribute: [
+            value
+            for value, spans in values.items()
+            if any(first <= end_us and start_us <= last for first, last in spans)
+        ]
+        for attribute, values in sent.get(hull, {}).items()
+    }
 
 
 def sent_as_each(told: pa.Table, tracks: Iterable[Track], sent_as: Mapping[int, str]) -> Sent:
@@ -49,13 +62,16 @@ def sent_as_each(told: pa.Table, tracks: Iterable[Track], sent_as: Mapping[int, 
         for hull in track.group:
             stands_for[own if own is not None and track.whose.hull else hull].add(hull)
             stands_for[hull].add(hull)
-    out: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    out: dict[str, dict[str, dict[str, list[tuple[int, int]]]]] = defaultdict(dict)
     own_reports = told.filter(
         pc.and_(pc.equal(told["status"].cast(pa.string()), "broadcast"), told["reports"].is_valid())
     ).sort_by([(name, "ascending") for name in ("valid_from", "value", "statement_id")])
     columns = [own_reports[name].to_pylist() for name in ("hull", "attribute", "value")]
-    for by, attribute, value in zip(*columns, strict=True):
+    columns += [
+        own_reports[name].cast(pa.int64()).to_pylist() for name in ("valid_from", "valid_to")
+    ]
+    for by, attribute, value, first, last in zip(*columns, strict=True):
         for hull in stands_for[by]:
-            if value not in out[hull][attribute]:
-                out[hull][attribute].append(value)
+            values = out[hull].setdefault(attribute, {})
+            values.setdefault(value, []).append((first, last))
     return out

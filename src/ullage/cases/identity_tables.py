@@ -51,7 +51,7 @@ def made(found: Analysed, holdings: Holdings, judged: pa.Table, *, simulated: bo
     told = known.filter(pc.is_in(known["hull"], pa.array(sorted(ours), pa.string())))
     spoken = sent_as_each(told, tracks, hulls)
     screened = screening.screened(tracks, spoken, holdings)
-    voyages = screening.voyages(tracks, screened, holdings, simulated=simulated)
+    voyages = screening.voyages(tracks, screened, spoken, holdings, simulated=simulated)
     bound = screening.bound(voyages)
     return Result(
         {

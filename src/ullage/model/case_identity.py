@@ -97,7 +97,8 @@ VOYAGES = TableSchema(
         Column(
             "reasons_for",
             TEXT,
-            "What speaks for the match, of all that the hull sent on its voyages.",
+            "What speaks for the match, by what was sent on this voyage; by what "
+            "was sent on the hull's others where that meets nobody.",
         ),
         Column("reasons_against", TEXT, "What speaks against it, likewise."),
         _SIMULATED,
