@@ -26,7 +26,7 @@ from ullage.lists.store import Store
 from ullage.model.listing import Entry, ListFile, Listing, Publication
 from ullage.sources import edges_csv, ftm, reference, statements_csv
 from ullage.sources.lists import registry
-from ullage.sources.lists.reading import Problem, Reading, decoded, head_of
+from ullage.sources.lists.reading import Problem, Reading, glimpsed, head_of
 from ullage.times import PartialDate
 
 _DATE = re.compile(r"[-_ ]*(?<!\d)(?:19|20)\d\d[-_]?\d\d(?:[-_]?\d\d)?(?!\d)")
@@ -117,7 +117,7 @@ def _extra(paths: Sequence[Path]) -> _Extra:
     out = _Extra()
     lists: dict[tuple[str, str], list[Path]] = {}
     for path in paths:
-        head = decoded(head_of(path))
+        head = glimpsed(head_of(path))
         if edges_csv.is_edges(head):
             read = edges_csv.read(path)
             out.edges.append(read.edges)

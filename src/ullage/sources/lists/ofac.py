@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ullage.errors import DamagedError, EmptyInputError
+from ullage.errors import DamagedError, EmptyInputError, FormatError
 from ullage.model.listing import Entry, Kind, Link, ListedName, Measure, NameKind
 from ullage.sources.lists.ofac_labels import Told, number, programme, remark
 from ullage.sources.lists.reading import (
@@ -27,6 +27,7 @@ from ullage.sources.lists.reading import (
     bytes_of,
     csv_rows,
     decoded,
+    glimpsed,
     head_of,
 )
 
@@ -61,7 +62,7 @@ class _Row:
 
 def sniff(path: Path) -> str | None:
     """``sdn``, ``alt``, ``add`` or ``comments`` by the number and nature of most rows' columns."""
-    rows = _first_rows(decoded(head_of(path).rstrip(b"\r\n").rstrip(_CLOSING)))
+    rows = _first_rows(glimpsed(head_of(path).rstrip(b"\r\n").rstrip(_CLOSING)))
     for part, width in _WIDTH.items():
         fitting = [row for row in rows if len(row) == width and _like(part, row)]
         if fitting and len(fitting) >= _MOST * len(rows):
@@ -120,7 +121,7 @@ def _rows(part: str, path: Path, notes: Notes) -> Iterator[_Row]:
             repr(data[-20:].decode("ascii", errors="replace")),
         )
     width = _WIDTH[part]
-    text = decoded(data.rstrip(b"\r\n").rstrip(_CLOSING))
+    text = _text(data.rstrip(b"\r\n").rstrip(_CLOSING), path)
     last: _Row | None = None
     for line, cells in csv_rows(text, path.name):
         if last is not None:
@@ -129,6 +130,14 @@ def _rows(part: str, path: Path, notes: Notes) -> Iterator[_Row]:
     if last is not None:
         _refuse_cut(last, width, path)
         yield from _checked(last, width, notes)
+
+
+def _text(data: bytes, path: Path) -> str:
+    """UTF-8, or Windows-1252, in which OFAC's legacy files were written."""
+    try:
+        return decoded(data, where=str(path))
+    except FormatError:
+        return decoded(data, "cp1252", str(path))
 
 
 def _checked(row: _Row, width: int, notes: Notes) -> Iterator[_Row]:
