@@ -120,12 +120,26 @@ def _looked(list_id: str, holdings: Holdings, as_of: PartialDate | None) -> List
     around = "" if as_of is None else _around(list_id, dates, as_of)
     later = [one for one in holdings.later if one.list_id == list_id]
     notes = _lacking(held)
-    notes += [f"{one.key} was taken in although: {one.accepted}" for one in held if one.accepted]
+    notes += [
+        f"{one.key} was taken in although it may not be whole: {one.accepted}"
+        for one in held
+        if one.accepted
+    ]
+    notes += _remarks(held)
     if reported:
         notes.append("some dates are as reported beside the list")
     if later and any(one.list_id == list_id for one in holdings.listings):
         notes.append("dates that the list itself states were taken from issues of a later day")
     return ListLooked(list_id, tuple(held), day, around, list_id in holdings.bundled, tuple(notes))
+
+
+def _remarks(held: Sequence[Publication]) -> list[str]:
+    """What must be said of issues, once, with the issues it is said of."""
+    said: dict[str, list[str]] = {}
+    for one in held:
+        for remark in one.remarks:
+            said.setdefault(remark, []).append(str(one.published))
+    return [f"{remark} ({_many(dates, len(held))})" for remark, dates in said.items()]
 
 
 def _lacking(held: Sequence[Publication]) -> list[str]:

@@ -30,6 +30,7 @@ from ullage.sources.lists.reading import Problem, Reading, glimpsed, head_of
 from ullage.times import PartialDate
 
 _DATE = re.compile(r"[-_ ]*(?<!\d)(?:19|20)\d\d[-_]?\d\d(?:[-_]?\d\d)?(?!\d)")
+GUESSED = "the last beginning of a measure in it"
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -61,7 +62,7 @@ def load(store: Store | None, extra: Sequence[Path] = ()) -> Loaded:
     given = _extra(extra)
     kept = [] if store is None else store.publications()
     issues = [*reference.publications(), *given.issues]
-    listings = _listings(store, kept, issues)
+    listings = followed(store, kept, issues)
     publications = _once([*(one for one, _ in issues), *kept])
     bundled = {one.list_id for one, _ in reference.publications()}
     fresh = {one.list_id for one in kept} | {one.list_id for one, _ in given.issues}
@@ -90,7 +91,7 @@ def _edges(tables: Sequence[pa.Table]) -> pa.Table:
     return merge_edges(*tables).unify_dictionaries()
 
 
-def _listings(
+def followed(
     store: Store | None, kept: Sequence[Publication], issues: Sequence[Issue]
 ) -> list[Listing]:
     """Listings of all lists; those of lists that only the store holds come from its cache."""
@@ -171,6 +172,13 @@ def _take_reading(name: str, files: Sequence[Path], reading: Reading, out: _Extr
         reader=name,
         reader_version=registry.reader(name).VERSION,
         missing_parts=reading.missing_parts,
+        remarks=(
+            *reading.remarks,
+            *reading.unclosed,
+            *reading.signs_of_a_cut,
+            *when.begun_later(published, basis, reading.entries, files[0].name),
+            *([f"its date is not stated: {basis}"] if basis == GUESSED else ()),
+        ),
     )
     out.issues.append((publication, reading.entries))
     out.notes += _told(publication, reading.problems)
@@ -197,7 +205,7 @@ def _date(
     except UsageError:
         days = [one.start for entry in entries for one in entry.measures if one.start]
         if stated is None and days:
-            return max(days), "the last beginning of a measure in it"
+            return max(days), GUESSED
         raise UsageError(
             "the list has no date",
             found=", ".join(path.name for path in files),

@@ -63,6 +63,12 @@ class Reading:
     """What no version of the reader knew, counted and sampled, one line each."""
     rows: int = 0
     """Records met, good and bad."""
+    remarks: tuple[str, ...] = ()
+    """What every answer from this issue must say: that it may not be whole, what its dates are."""
+    signs_of_a_cut: tuple[str, ...] = ()
+    """What shows that the files are not whole, although each can be read to its end."""
+    unclosed: tuple[str, ...] = ()
+    """The same, but for files whose length a server has told: files without their closing mark."""
 
 
 class Reader(Protocol):
