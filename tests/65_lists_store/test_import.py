@@ -281,6 +281,9 @@ def test_an_encoding_that_is_named(store, tmp_path, monkeypatch) -> None:
     path.write_bytes("entry,name\n1,례성강 1\n".encode("cp949"))
     with pytest.raises(FormatError, match="not text in UTF-8"):
         put(store, path)
+    with pytest.raises(FormatError) as caught:
+        put(store, path, list_id="eu-fsf", encoding="cp949")
+    assert caught.value.where == str(path)
     (done,) = put(store, path, encoding="cp949").imported
     assert [one.name for one in store.entries(done.held.publication)] == ["례성강 1"]
     assert done.held.file("entries").read_bytes() == path.read_bytes()

@@ -8,7 +8,7 @@ question and not kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from ullage.identity.holdings import Holdings
 from ullage.identity.ownership.edges import merge as merge_edges
 from ullage.identity.reported import with_reports
 from ullage.identity.statements import merge
-from ullage.lists import when
+from ullage.lists import complete, when
 from ullage.lists.store import Store
 from ullage.model.listing import Entry, ListFile, Listing, Publication
 from ullage.sources import edges_csv, ftm, reference, statements_csv
@@ -162,8 +162,9 @@ def _take_list(name: str, files: Sequence[Path], out: _Extra) -> None:
 
 def _take_reading(name: str, files: Sequence[Path], reading: Reading, out: _Extra) -> None:
     published, basis = _date(reading.published, files, reading.entries)
+    list_id = _list_id(name, files[0])
     publication = Publication(
-        list_id=_list_id(name, files[0]),
+        list_id=list_id,
         published=published,
         published_basis=basis,
         files=tuple(
@@ -172,16 +173,23 @@ def _take_reading(name: str, files: Sequence[Path], reading: Reading, out: _Extr
         reader=name,
         reader_version=registry.reader(name).VERSION,
         missing_parts=reading.missing_parts,
-        remarks=(
-            *reading.remarks,
-            *reading.unclosed,
-            *reading.signs_of_a_cut,
-            *when.begun_later(published, basis, reading.entries, files[0].name),
-            *([f"its date is not stated: {basis}"] if basis == GUESSED else ()),
-        ),
+        remarks=tuple(_remarks(list_id, reading, published, basis, files[0].name)),
     )
     out.issues.append((publication, reading.entries))
     out.notes += _told(publication, reading.problems)
+
+
+def _remarks(
+    list_id: str, reading: Reading, published: PartialDate, basis: str, where: str
+) -> Iterator[str]:
+    """What answers from the file must say. It is not kept, so what would stop an import is told."""
+    yield from reading.remarks
+    yield from reading.unclosed
+    yield from reading.signs_of_a_cut
+    yield from complete.losses(registry.list_info(list_id), reading.entries, published, ())
+    yield from when.begun_later(published, basis, reading.entries, where)
+    if basis == GUESSED:
+        yield f"its date is not stated: {basis}"
 
 
 def _list_id(reader: str, path: Path) -> str:

@@ -119,7 +119,7 @@ def _grouped(
     groups: dict[tuple[str, str], list[Path]] = {}
     for path, text in texts.items():
         try:
-            reader = registry.reader_of(text, info)
+            reader = transcoded.reader_of(path, text, info)
         except InputError as error:
             refused.append(error)
         else:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ullage.errors import UsageError
+from ullage.errors import InputError, UsageError
 from ullage.sources.lists import registry
 from ullage.sources.lists.reading import Reading, head_of, text_of
+from ullage.sources.lists.registry import ListInfo
 
 
 @contextlib.contextmanager
@@ -44,8 +45,30 @@ def _copied(path: Path, folder: Path, encoding: str) -> Path:
     return copy
 
 
+@contextlib.contextmanager
+def _own_names(files: Mapping[Path, Path]) -> Iterator[None]:
+    """Errors that name the file that was given, not the copy that was read."""
+    try:
+        yield
+    except InputError as error:
+        where = error.where
+        for path, copy in files.items():
+            where = where and where.replace(str(copy), str(path))
+        raise type(error)(error.what, do=error.do, found=error.found, where=where) from error
+
+
+def reader_of(path: Path, text: Path, info: ListInfo | None) -> str:
+    """The reader that knows the file ``path`` by ``text``, read in its place.
+
+    Raises as :func:`ullage.sources.lists.registry.reader_of`.
+    """
+    with _own_names({path: text}):
+        return registry.reader_of(text, info)
+
+
 def read(name: str, files: Mapping[Path, Path]) -> Reading:
     """What the reader ``name`` makes of the files, each read from the one in its place."""
-    reading = registry.reader(name).read(tuple(files.values()))
+    with _own_names(files):
+        reading = registry.reader(name).read(tuple(files.values()))
     origin = {copy: path for path, copy in files.items()}
     return replace(reading, parts={part: origin[path] for part, path in reading.parts.items()})
