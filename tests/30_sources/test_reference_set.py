@@ -34,7 +34,7 @@ def of(rows: list[Row], imo: int, attribute: str, status: str | None = None) -> 
 
 
 def test_counts() -> None:
-    assert reference.statements().num_rows == 657
+    assert reference.statements().num_rows == 655
     assert reference.edges().num_rows == 96
     assert reference.judgements().num_rows == 5
     assert len(reference.reports()) == 6
@@ -88,8 +88,8 @@ def test_one_hull_three_names(rows: list[Row]) -> None:
 
 
 def test_false_identities_are_marked(rows: list[Row]) -> None:
-    spoofed = {(row["attribute"], row["value"]) for row in of(rows, 9132612, "imo", "spoofed")}
-    assert spoofed == {("imo", "8514435"), ("imo", "8682969")}
+    spoofed = {(row["attribute"], row["value"]) for row in of(rows, 9132612, "identity", "spoofed")}
+    assert spoofed == {("identity", "IMO8514435"), ("identity", "IMO8682969")}
     later = of(rows, 9132612, "name", "listed")
     assert {row["value"] for row in later} == {"NAM DAE BONG"}
     (painted,) = of(rows, 7389704, "name", "painted")
@@ -307,8 +307,8 @@ def test_conflicts_in_it_are_the_documented_ones() -> None:
     borrowed = {
         (tuple(c["hulls"]), c["attribute"]) for c in found if c["kind"] == "borrowed_identity"
     }
-    assert (("IMO8514435", "IMO9132612"), "imo") in borrowed
-    assert (("IMO8682969", "IMO9132612"), "imo") in borrowed
+    assert (("IMO8514435", "IMO9132612"), "identity") in borrowed
+    assert (("IMO8682969", "IMO9132612"), "identity") in borrowed
     ships = {hull for hulls, _ in borrowed for hull in hulls}
     assert ships == {
         "IMO8514435", "IMO9132612", "IMO8682969", "IMO8514045", "IMO8528864",

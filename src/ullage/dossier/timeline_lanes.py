@@ -30,6 +30,7 @@ LANES = {
     "mmsi": ("MMSI", "radio"),
     "call_sign": ("Call signs", "radio"),
     "imo": ("IMO number shown", "radio"),
+    "identity": ("Identity used", "radio"),
     "owner": ("Owners", "owner"),
     "beneficial_owner": ("Beneficial owners", "owner"),
     "ism_manager": ("ISM managers", "owner"),

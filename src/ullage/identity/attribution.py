@@ -45,6 +45,7 @@ class Attribution:
         self._sent = dict(sent)
         self._mmsi = IdentifierIndex.build(sources, "mmsi")
         self._imo = IdentifierIndex.build(sources, "imo")
+        self._used = IdentifierIndex.build(sources, "identity")
         self._one = {hull: min(group) for group in map(tuple, same) for hull in group}
 
     def of(self, transmitter: int, start_us: int, end_us: int) -> Attributed:
@@ -76,7 +77,7 @@ class Attribution:
     def _borrowers(self, sent: str, transmitter: int, start_us: int, end_us: int) -> set[str]:
         """Hulls that a source says sent this identity falsely, perhaps within the interval."""
         number = imo_of_hull(sent)
-        claims = [] if number is None else list(self._imo.at(number))
+        claims = [*self._used.at(sent), *(() if number is None else self._imo.at(number))]
         claims += self._mmsi.at(transmitter) if transmitter >= 0 else ()
         false = [one for one in claims if one.status == "spoofed" and _met(one, start_us, end_us)]
         return {self._ship(one.hull) for one in false} - {sent}

@@ -29,7 +29,9 @@ class Borrowed:
 
 def borrowed(subject: Subject, parties: Sequence[Party], holdings: Holdings) -> Iterator[Borrowed]:
     """False identities that are what was asked for, and those that ``parties`` used."""
-    asked = list(dict.fromkeys(false_uses(subject, holdings)))
+    whose = [("identity", party.party.upper()) for party in parties]
+    of_parties = [fact for key in whose for fact in holdings.by_value.get(key, ())]
+    asked = list(dict.fromkeys((*false_uses(subject, holdings), *of_parties)))
     for fact in asked:
         yield _told_borrowed(fact, holdings, "as a false identity", ": that makes it no match")
     for party in parties:
@@ -44,6 +46,7 @@ def false_uses(subject: Subject, holdings: Holdings) -> Iterator[Fact]:
         ("imo", str(subject.imo or subject.imo_text or "")),
         ("mmsi", str(subject.mmsi or "")),
         ("call_sign", subject.call_sign or ""),
+        ("identity", f"IMO{subject.imo}"),
     ]
     found = [fact for key in keys for fact in holdings.by_value.get(key, ())]
     found += holdings.false_names.get(folded(subject.name or ""), ())
@@ -55,6 +58,8 @@ def false_uses(subject: Subject, holdings: Holdings) -> Iterator[Fact]:
 
 def what(fact: Fact) -> str:
     """The value of a fact with its kind, in words."""
+    if fact.attribute == "identity":
+        return f"the identity of {fact.value}"
     labels = {"imo": "IMO number", "mmsi": "MMSI", "call_sign": "call sign"}
     return f"the {labels.get(fact.attribute, fact.attribute)} {fact.value}"
 
@@ -63,6 +68,7 @@ def _told_borrowed(fact: Fact, holdings: Holdings, how: str, end: str) -> Borrow
     party = holdings.ships[fact.party]
     others = [name for name in names_of(party) if folded(name) != folded(party.name)]
     also = f"; also {', '.join(others[:3])}" if others else ""
-    told = f"{party.name} ({fact.party}{also}) used {what(fact)} {how} {fact.when}{end}"
+    used = what(fact) if fact.attribute == "identity" else f"{what(fact)} {how}".rstrip()
+    told = f"{party.name} ({fact.party}{also}) used {used} {fact.when}{end}"
     sentence = f"{told} ({fact.source})"
     return Borrowed(fact.party, fact.attribute, fact.value, fact.when, fact.source, sentence)

@@ -93,12 +93,15 @@ def _known(one: Said) -> tuple[int, int]:
 
 
 def span(interval: tuple[int, int]) -> str:
-    """An interval in words, by days.
+    """An interval in words, by days, or by months where it is made of whole ones.
 
     >>> span((NEVER_US, EVER_US))
     'at a time that no date bounds'
     """
     low, high = interval
+    if low > NEVER_US and high < EVER_US and _month_begins(low) and _month_begins(high):
+        months = format_us(low)[:7], format_us(high - 1)[:7]
+        return f"in {months[0]}" if months[0] == months[1] else f"from {months[0]} to {months[1]}"
     first = "" if low <= NEVER_US else format_us(low)[:10]
     last = "" if high >= EVER_US else format_us(high - 1)[:10]
     if not first and not last:
@@ -106,6 +109,10 @@ def span(interval: tuple[int, int]) -> str:
     if first == last:
         return f"on {first}"
     return " ".join([*(["from", first] if first else []), *(["until", last] if last else [])])
+
+
+def _month_begins(instant_us: int) -> bool:
+    return format_us(instant_us)[8:] == "01T00:00:00Z"
 
 
 def sources(about: Iterable[Said]) -> str:

@@ -15,7 +15,8 @@ from ullage.ids import imo_valid
 
 #: Names of attributes in sentences.
 WORDS = {"imo": "IMO number", "mmsi": "MMSI", "call_sign": "call sign", "name": "name",
-         "flag": "flag"}  # fmt: skip
+         "flag": "flag",
+         "identity": "identity"}  # fmt: skip
 SHARED = ("mmsi", "call_sign", "imo")
 #: Numbers that transmitters send before anyone has set them up.
 UNSET = frozenset({"0", "1193046", "123456789", "111111111", "999999999", "987654321"})
@@ -234,9 +235,11 @@ def _false(hull: str, group: Sequence[Said], whose: list[str]) -> Clash:
     interval, attribute = overlap_of(group), group[0].attribute
     verb = "painted" if group[0].status == "painted" else "sent"
     whom = f", that of {listed(whose)}" if whose else ""
+    told = f"{verb} a false {WORDS.get(attribute, attribute)}, {group[0].value!r}{whom}"
+    if attribute == "identity":
+        told = f"used the identity of {group[0].value}"
     sentence = (
-        f"{hull} {verb} a false {WORDS.get(attribute, attribute)}, {group[0].value!r}{whom}, "
-        f"{span(interval)} ({sources(group)}). "
+        f"{hull} {told}, {span(interval)} ({sources(group)}). "
         f"It does not make {'them one ship' if whose else 'it another ship'}."
     )
     kind = "borrowed_identity" if whose else "false_identity"

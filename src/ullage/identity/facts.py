@@ -90,7 +90,7 @@ def _when(row: dict[str, object]) -> str:
         dates.text_of(dates.of_row(row, name)) for name in ("valid_from", "valid_to", "observed_at")
     )
     if begun and begun == ended:
-        return f"on {begun}"
+        return f"on {begun}" if len(begun) == 10 else f"in {begun}"
     if begun or ended:
         return " ".join(filter(None, (begun and f"from {begun}", ended and f"to {ended}")))
     return f"seen {seen}" if seen else "undated"

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ullage.identity.names.search import NameIndex
 
 #: Attributes by whose value a party is looked up.
-_KEYED = frozenset({"imo", "imo_text", "mmsi", "call_sign"})
+_KEYED = frozenset({"imo", "imo_text", "mmsi", "call_sign", "identity"})
 
 
 _VERDICTS = {

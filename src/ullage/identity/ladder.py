@@ -116,7 +116,7 @@ def _doubted(match: Match, subject: Subject, holdings: Holdings) -> Match:
     users = [
         fact
         for fact in false_uses(subject, holdings)
-        if fact.attribute == match.rung and fact.party != match.party.party
+        if fact.attribute in {match.rung, "identity"} and fact.party != match.party.party
     ]
     told = [f"{fact.party} used {what(fact)} falsely {fact.when} ({fact.source})" for fact in users]
     if not told:

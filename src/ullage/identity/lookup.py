@@ -22,7 +22,7 @@ from ullage.identity.dates import EVER_US, NEVER_US, certain_us, possible_us
 from ullage.identity.said import value_key
 
 #: Attributes that can be looked up; the first two by their number, the others by a hash.
-INDEXED = ("mmsi", "imo", "call_sign", "name")
+INDEXED = ("mmsi", "imo", "call_sign", "name", "identity")
 _NUMBERS = ("mmsi", "imo")
 
 #: Columns of an index: a 64-bit key of the identifier in ascending order, [from, to) in µs as the
