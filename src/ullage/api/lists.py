@@ -14,14 +14,8 @@ if TYPE_CHECKING:
     from ullage.engine.plan import Progress
     from ullage.errors import VerificationError
     from ullage.lists.acts import ActsTold
-    from ullage.lists.tell import (
-        AcrossTold,
-        ChangesTold,
-        EntryTold,
-        ImportTold,
-        KnownTold,
-        ListsTold,
-    )
+    from ullage.lists.tell_entries import AcrossTold, ChangesTold, EntryTold
+    from ullage.lists.tell_issues import ImportTold, KnownTold, ListsTold
 
 
 def lists_import(
@@ -42,7 +36,7 @@ def lists_import(
     DamagedError for files that no reader can use, UsageError where the list or the date is missing.
     """
     from ullage.lists.take_in import Terms, take_in
-    from ullage.lists.tell import ImportTold
+    from ullage.lists.tell_issues import ImportTold
 
     at = instant(retrieved_at)
     terms = Terms(

@@ -23,6 +23,7 @@ from ullage.identity.reported import with_reports
 from ullage.identity.statements import merge
 from ullage.lists import when
 from ullage.lists.store import Store
+from ullage.lists.words import by_rule
 from ullage.model.listing import Entry, ListFile, Listing, Publication
 from ullage.sources import edges_csv, ftm, reference, statements_csv
 from ullage.sources.lists import registry
@@ -207,11 +208,5 @@ def _date(
 
 def _told(publication: Publication, problems: Sequence[Problem]) -> list[str]:
     """What was set aside, by rule: how often, and the first."""
-    rules: dict[str, list[Problem]] = {}
-    for one in problems:
-        rules.setdefault(one.rule, []).append(one)
-    return [
-        f"{publication.key}: set aside {len(some)}x {rule}; first at {some[0].locator}: "
-        f"{some[0].found!r}"
-        for rule, some in rules.items()
-    ]
+    lines = by_rule((one.locator, one.rule, one.found) for one in problems)
+    return [f"{publication.key}: set aside {line}" for line in lines]
