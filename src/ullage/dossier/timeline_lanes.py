@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from ullage.dossier.numbered import Numbered
 from ullage.identity import dates
+from ullage.identity.spans import span_text
 from ullage.identity.timeline import Period, Timeline
 from ullage.ids import country_name
 from ullage.model.listing import Listing, ListingMeasure, Span
@@ -347,17 +348,12 @@ def source_of(listing: Listing, held: Sequence[PartialDate]) -> str:
 
 
 def _told(listing: Listing, measure: ListingMeasure) -> str:
-    def side(span: Span) -> str:
-        if span.basis == "open":
-            return "no end seen"
-        if span.earliest == span.latest or span.earliest is None:
-            return f"{span.latest} ({span.basis})"
-        return f"between {span.earliest} and {span.latest} ({span.basis})"
-
     name = MEASURES.get(measure.kind, measure.kind)
+    ends = "" if measure.end.basis == "open" else "ends "
     return (
         f"{listing.list_id} entry {listing.entry}: {name}, {measure.instrument}. Begins "
-        f"{side(measure.start)}; ends {side(measure.end)}. Known from {measure.known_from}."
+        f"{span_text(measure.start)}; {ends}{span_text(measure.end)}. "
+        f"Known from {measure.known_from}."
     )
 
 

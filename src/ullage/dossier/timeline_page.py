@@ -46,7 +46,7 @@ def _measures(told: HullAnswer) -> str:
             MEASURES.get(line.measure.kind, line.measure.kind),
             line.measure.instrument,
             line.begins,
-            line.ends or "no end seen",
+            line.ends,
             line.state,
             line.why,
         )

@@ -8,7 +8,8 @@ from dataclasses import is_dataclass
 from typing import Any
 
 from ullage.identity.changes import Changes
-from ullage.model.listing import Entry, Link, ListedFact, ListedName, ListingMeasure, Measure, Span
+from ullage.identity.spans import span_text
+from ullage.model.listing import Entry, Link, ListedFact, ListedName, ListingMeasure, Measure
 from ullage.times import PartialDate
 
 _PLURAL = {"company": "companies", "person": "persons", "other": "others", "aircraft": "aircraft"}
@@ -91,29 +92,11 @@ def entry_lines(entry: Entry) -> list[str]:
 
 def measure_text(measure: ListingMeasure) -> str:
     """A measure and its period in words."""
+    ended = "" if measure.end.basis == "open" else "ended "
     return (
-        f"{measure.kind} ({measure.instrument}): from {span_text(measure.start)}"
-        f" until {span_text(measure.end)}; known from {measure.known_from}"
+        f"{measure.kind} ({measure.instrument}): begun {span_text(measure.start)}; "
+        f"{ended}{span_text(measure.end)}; known from {measure.known_from}"
     )
-
-
-def span_text(span: Span) -> str:
-    """A span in words.
-
-    >>> day = PartialDate.parse
-    >>> span_text(Span(day("2023-03-01"), day("2023-11-02"), "publications"))
-    'between 2023-03-01 and 2023-11-02 (between publications)'
-    """
-    if span.basis == "open":
-        return "further notice"
-    basis = "between publications" if span.basis == "publications" else span.basis
-    if span.earliest == span.latest:
-        return f"{span.latest} ({basis})"
-    if span.earliest is None:
-        return f"{span.latest} or earlier (first publication held)"
-    if span.latest is None:
-        return f"{span.earliest} or later ({basis})"
-    return f"between {span.earliest} and {span.latest} ({basis})"
 
 
 def value_text(value: Any) -> str:
