@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from ullage.dossier.numbered import Numbered
-from ullage.dossier.timeline_lanes import LANES, MEASURES, PARTICULARS, Lanes, lanes, source_of
+from ullage.dossier.timeline_lanes import LANES, PARTICULARS, Lanes, lanes, source_of
 from ullage.errors import InputError
 from ullage.identity import dates, judgements
 from ullage.identity.holdings import Holdings
@@ -21,7 +21,7 @@ from ullage.identity.screening_form import lists_text
 from ullage.identity.spans import span_text
 from ullage.identity.statements import merge
 from ullage.identity.timeline import Period, Timeline, timeline
-from ullage.model.listing import Listing, ListingMeasure
+from ullage.model.listing import MEASURE_WORDS, Listing, ListingMeasure
 from ullage.times import PartialDate
 
 _UNITS = {"dwt_t": " t", "length_m": " m", "beam_m": " m"}
@@ -256,7 +256,7 @@ def _periods(
 
 def _measure_text(line: MeasureLine, at: PartialDate | None) -> str:
     measure = line.measure
-    name = MEASURES.get(measure.kind, measure.kind)
+    name = MEASURE_WORDS[measure.kind]
     ended = "" if measure.end.basis == "open" else "ended "
     period = f"{line.begins}; {ended}{line.ends}"
     state = period if at is None else f"{line.state}: {line.why}"

@@ -9,7 +9,15 @@ from typing import Any
 
 from ullage.identity.changes import Changes
 from ullage.identity.spans import span_text
-from ullage.model.listing import Entry, Link, ListedFact, ListedName, ListingMeasure, Measure
+from ullage.model.listing import (
+    MEASURE_WORDS,
+    Entry,
+    Link,
+    ListedFact,
+    ListedName,
+    ListingMeasure,
+    Measure,
+)
 from ullage.times import PartialDate
 
 _PLURAL = {"company": "companies", "person": "persons", "other": "others", "aircraft": "aircraft"}
@@ -94,7 +102,7 @@ def measure_text(measure: ListingMeasure) -> str:
     """A measure and its period in words."""
     ended = "" if measure.end.basis == "open" else "ended "
     return (
-        f"{measure.kind} ({measure.instrument}): begun {span_text(measure.start)}; "
+        f"{MEASURE_WORDS[measure.kind]} ({measure.instrument}): begun {span_text(measure.start)}; "
         f"{ended}{span_text(measure.end)}; known from {measure.known_from}"
     )
 
