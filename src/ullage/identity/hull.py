@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 from ullage.errors import ValueInvalidError
 from ullage.ids import imo_valid
@@ -11,6 +12,7 @@ from ullage.ids import imo_valid
 _IMO_ID = re.compile(r"IMO(\d{7})")
 
 
+@lru_cache(maxsize=1 << 16)
 def hull_of_imo(imo: int) -> str:
     """Hull id of an IMO ship number; ValueInvalidError where its check digit is wrong.
 
