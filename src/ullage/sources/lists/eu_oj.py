@@ -1,11 +1,11 @@
 """Annexes of an EU regulation as published in the Official Journal, transcribed row by row.
 
 One row of the CSV is one line of an annex: ``celex`` (the act), ``annex``, ``measure``,
-``startDate`` (day first: the date that the annex prints), ``schema`` (Vessel, Person, LegalEntity), ``name`` with
-other names in parentheses, ``reason`` and ``notes``. The journal gives no ids that last, so an
-entry is named by its IMO number, or by its kind and name; people and companies by their annex too,
-for namesakes stand in different ones. A ship in two annexes is one entry with two measures. Who
-owns or manages a ship is read from the reasons, both ways round.
+``startDate`` (day first: the date that the annex prints), ``schema`` (Vessel, Person, LegalEntity),
+``name`` with other names in parentheses, ``reason`` and ``notes``. The journal gives no ids that
+last, so an entry is named by its IMO number, or by its kind and name; people and companies by their
+annex too, for namesakes stand in different ones. A ship in two annexes is one entry with two
+measures. Who owns or manages a ship is read from the reasons, both ways round.
 """
 
 from __future__ import annotations
