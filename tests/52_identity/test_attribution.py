@@ -48,7 +48,7 @@ def test_a_borrowed_identity_belongs_to_nobody():
     rows = [said(DIAMOND_8, "imo", 8514435, "spoofed", valid_from="2022-06", valid_to="2022-06")]
     sent = {457000001: SHUN_LI}
     told = of(457000001, "2022-06-10", "2022-06-12", sent, rows)
-    assert told == Attributed(None, "contested", (SHUN_LI, DIAMOND_8))
+    assert told == Attributed(None, "contested", (SHUN_LI, DIAMOND_8), SHUN_LI)
     assert of(457000001, "2019-06-10", "2019-06-12", sent, rows).hull == SHUN_LI
 
 
