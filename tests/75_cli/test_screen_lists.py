@@ -91,7 +91,8 @@ def test_nothing_of_the_listing_before_it_was_public(store):
         ("2023-11-03", "cannot be told"),
         ("2024-05-02", "cannot be told"),
         ("2024-05-03", "not in force"),
-        ("2024-05-04", "not in force"),
+        ("2024-05-04", "cannot be told"),
+        ("2100-01-01", "cannot be told"),
     ],
 )
 def test_listed_then_not(store, day, state):
