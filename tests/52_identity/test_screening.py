@@ -17,7 +17,9 @@ from ullage.identity.screening import screen
 from ullage.identity.screening_form import text
 from ullage.identity.screening_values import COLUMNS, as_dict, flat
 from ullage.identity.subject import near_imos, subject_of, with_fields
+from ullage.identity.ties import EntryTie, with_ties
 from ullage.identity.voyages import Voyage, screen_voyages
+from ullage.model.listing import Entry, ListedName, Listing, Tie, Version
 from ullage.times import PartialDate, parse_instant, to_us
 
 D = PartialDate.parse
@@ -47,6 +49,72 @@ def test_a_name_in_any_script_finds_the_ship_as_a_lead(holdings, query):
     assert (match.standing, match.rung) == ("lead", "name")
     assert told.outcome == "lead"
     assert query.split()[0][:4] in match.reasons_for[0]
+
+
+def test_a_ship_without_number_is_headed_by_the_name_asked_for(holdings):
+    from dataclasses import replace
+
+    entry = Entry("13", "vessel", (ListedName("IL MOOK"), ListedName("PAEK MA")), (), "row 1")
+    day = PartialDate(2022, 5, 5)
+    held = Listing("uk", "13", (Version(entry, day, day),), ())
+    whole = replace(holdings, listings=(*holdings.listings, held))
+    told = asked(whole, "Paek Ma")
+    assert "PAEK MA (uk:13)" in text(told)
+    assert "uk entry 13 (PAEK MA)" in text(told)
+    assert {one["name"] for one in as_dict(told)["matches"]} == {"PAEK MA"}
+
+
+TIE = EntryTie(
+    "uk", "9", "Ryesong Gang 1", Tie("IMO7389704", D("2018-03-30"), "an annex", "it prints both")
+)
+
+
+def tied(holdings, tie=TIE):
+    from dataclasses import replace
+
+    return replace(
+        holdings,
+        listings=with_ties(holdings.listings, [tie]),
+        list_names=(("UK list", "uk"),),
+    )
+
+
+def test_an_entry_without_number_is_of_the_hull_that_a_source_ties_it_to(holdings):
+    whole = tied(holdings)
+    told = asked(whole, "7389704")
+    assert states(told)["uk", "asset_freeze"] == "in force"
+    assert "uk asset freeze" in told.sentence
+    assert "uk:9" not in by_party(told)
+    assert by_party(told)["IMO7389704"].match.party.name == "RYE SONG GANG 1"
+    assert "taken for IMO7389704 by an annex: it prints both" in " ".join(text(told).split())
+    listed = as_dict(told)["matches"][0]["listings"]
+    assert [one["list"] for one in listed if one["taken_for"]] == ["uk"]
+    assert "taken for IMO7389704" in next(flat(told))["reasons_for"]
+    early = asked(whole, "7389704", known_at=date(2018, 3, 29))
+    assert "uk" not in {one[0] for one in states(early)}
+
+
+@pytest.mark.parametrize(("name", "number"), [("OTHER", None), ("Ryesong Gang 1", 9074729)])
+def test_no_tie_against_what_the_list_prints(holdings, name, number):
+    from dataclasses import replace
+
+    nine = next(one for one in holdings.listings if one.list_id == "uk")
+    versions = tuple(replace(v, entry=replace(v.entry, imo=number)) for v in nine.versions)
+    (kept,) = with_ties([replace(nine, versions=versions)], [replace(TIE, name=name)])
+    assert kept.tie is None
+
+
+def test_a_list_that_names_her_is_not_said_to_list_her_as_well(holdings):
+    from dataclasses import replace
+
+    said = {
+        "hull": "IMO7389704", "attribute": "name", "value": "RYE SONG GANG 1",
+        "status": "listed", "source": "UK list, copy of May", "observed_at": "2022-05",
+    }  # fmt: skip
+    merged = statements.merge([holdings.statements, statements.make([said])])
+    for whole, shown in ((holdings, True), (tied(holdings), False)):
+        party = replace(whole, statements=merged).ships["IMO7389704"]
+        assert bool(party.said_listed) is shown
 
 
 def test_an_imo_number_identifies(holdings):

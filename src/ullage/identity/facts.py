@@ -55,11 +55,13 @@ class Fact:
 
 
 def party_of(listing: Listing) -> str:
-    """The party a listing is of: the hull of the latest valid IMO number it printed, or itself."""
+    """The party a listing is of: the hull of the latest valid IMO number it printed, else the one
+    that a source ties it to, else itself.
+    """
     for version in reversed(listing.versions):
         if version.entry.imo is not None and version.entry.kind == "vessel":
             return hull_of_imo(version.entry.imo)
-    return listing_key(listing)
+    return listing_key(listing) if listing.tie is None else listing.tie.hull
 
 
 def listing_key(listing: Listing) -> str:

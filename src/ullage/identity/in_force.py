@@ -79,9 +79,7 @@ def in_force(
     return Force("cannot be told", ended.why, ended.last_known)
 
 
-def _begun(
-    start: Span, list_id: str, as_of: PartialDate, issues: Collection[PartialDate]
-) -> _Side:
+def _begun(start: Span, list_id: str, as_of: PartialDate, issues: Collection[PartialDate]) -> _Side:
     low, high = start.earliest, start.latest
     basis = _BASES.get(start.basis, "no date is known")
     if high is not None and (as_of == high or as_of.first >= high.last):
@@ -170,7 +168,8 @@ def as_known(listing: Listing, day: date, issues: Collection[PartialDate] = ()) 
     """``listing`` as it could be known by the end of ``day``; None where nothing of it could be.
 
     ``issues`` are the dates of the publications held of its list. A legal date is known from that
-    day, what only publications tell from the first that has it, a reported date from the report.
+    day, what only publications tell from the first that has it, a reported date from the day
+    it was public, a tie to a hull from the day of its source.
     Where no issue of that day is held but a date was known, only name and number are shown.
     """
     if _all_known(listing, day):
@@ -184,7 +183,8 @@ def as_known(listing: Listing, day: date, issues: Collection[PartialDate] = ()) 
         since = min(one.known_from for one in told)
         versions = tuple(_bare(one, since) for one in listing.versions[:1])
     measures = tuple(_measure_known(one, listing, day, issues) for one in told)
-    return replace(listing, versions=versions, measures=measures)
+    tie = listing.tie if listing.tie and listing.tie.known_from.last <= day else None
+    return replace(listing, versions=versions, measures=measures, tie=tie)
 
 
 def _all_known(listing: Listing, day: date) -> bool:

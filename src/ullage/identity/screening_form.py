@@ -61,9 +61,9 @@ def _met(told: MatchTold) -> str:
     against = f"; against: {'; '.join(match.reasons_against)}" if match.reasons_against else ""
     standing = STANDING_WORDS[match.standing]
     named = match.matched_name
-    as_what = "" if named in {None, match.party.name} else f" as {named!r}"
+    as_what = "" if named in {None, match.name} else f" as {named!r}"
     return (
-        f"{standing} {RUNG_WORDS[match.rung]}, score {match.score:.2f}: {match.party.name} "
+        f"{standing} {RUNG_WORDS[match.rung]}, score {match.score:.2f}: {match.name} "
         f"({number}){as_what}, on {held}{against}"
     )
 
@@ -95,7 +95,7 @@ def _match_text(told: MatchTold) -> str:
     kind = "" if match.party.kind == "vessel" else f", {match.party.kind}"
     head = (
         f"{STANDING_WORDS[match.standing]} {RUNG_WORDS[match.rung]}, score {match.score:.2f}: "
-        f"{match.party.name} ({imo}{kind})"
+        f"{match.name} ({imo}{kind})"
     )
     lines = [_wrapped(head, 0, 4)]
     for sign, reasons in (
@@ -128,8 +128,10 @@ def _names_text(match: Match) -> list[str]:
 
 def _listing_text(told: ListingTold) -> list[str]:
     listing = told.listing
-    place = f"{listing.list_id} entry {listing.entry} ({listing.latest.name})"
+    place = f"{listing.list_id} entry {listing.entry} ({told.name})"
     lines = [f"  {place}, on {told.as_of}:"]
+    if listing.tie is not None:
+        lines.append(_wrapped(listing.tie.sentence, 4, 6))
     for one in told.measures:
         label = one.measure.kind.replace("_", " ")
         rests = f" [{one.measure.instrument}]" if one.measure.instrument else ""
