@@ -250,6 +250,74 @@ def test_a_number_that_another_used_falsely_then_is_no_more_than_probable(holdin
         assert len(told.borrowed) == (1 if standing == "probable" else 0)
 
 
+@pytest.mark.parametrize(
+    ("when", "standing"),
+    [("2026-05-11", "probable"), ("2026-05-11T10:00:00Z", "probable"), ("2026-05-12", "lead")],
+)
+def test_a_number_seen_on_the_very_day_was_hers_then(holdings, when, standing):
+    from dataclasses import replace
+
+    from ullage.identity import dates
+
+    seen = {
+        "hull": "IMO8106496", "attribute": "mmsi", "value": 445220000, "status": "broadcast",
+        "observed_at": "2026-05-11", "source": "AIS log",
+    }  # fmt: skip
+    merged = statements.merge([holdings.statements, statements.make([seen])])
+    subject = with_fields(mmsi="445220000", when=dates.parse(when))
+    match = asked(replace(holdings, statements=merged), subject).matches[0].match
+    assert match.standing == standing
+    assert ("gives no date" in " ".join(match.reasons_against)) is (standing == "lead")
+
+
+def test_a_letter_or_two_begin_no_name(holdings):
+    for name, found in (("Vit", False), ("Vity", False), ("Vityaz", True)):
+        leads = [one for one in asked(holdings, name).matches if one.match.party.kind == "company"]
+        assert bool(leads) is found
+    from dataclasses import replace
+
+    entry = Entry("1", "aircraft", (ListedName("F-OJHH"), ListedName("Vityaz Air")), (), "row 1")
+    held = Listing("x", "1", (Version(entry, D("2020"), D("2020")),), ())
+    whole = replace(holdings, listings=(*holdings.listings, held))
+    assert asked(whole, "f").matches == ()
+    against = by_party(asked(whole, "Vityaz"))["x:1"].match.reasons_against
+    assert against == ("it is an aircraft, not a ship",)
+
+
+def test_what_was_looked_at_is_short_in_words_and_whole_in_values(holdings):
+    from dataclasses import replace
+
+    told = asked(holdings, "7389704")
+    (line,) = [one for one in text(told).split("\n  ") if one.startswith("ofac: ")]
+    assert line.count("sha256") == 1
+    assert "2019-01, 2022-06-02, 2023-03-01, 2023-11-02, 2024-05-03 (sha256" in line
+    assert "; issues lack parts, what they hold is unknown: alt" in " ".join(text(told).split())
+    (ofac,) = [one for one in as_dict(told)["lists"] if one["list"] == "ofac"]
+    assert len({tuple(one["sha256"]) for one in ofac["issues"]}) == 5
+    assert "part 'alt' is missing from 2022-06-02" in ofac["notes"][0]
+    guessed = [
+        replace(one, published_basis="the last beginning of a measure in it")
+        if one.list_id == "un"
+        else one
+        for one in holdings.publications
+    ]
+    shown = text(asked(replace(holdings, publications=tuple(guessed)), "7389704"))
+    assert "2022-01-01 dated by the last beginning of a measure in it" in " ".join(shown.split())
+
+
+def test_that_no_issue_is_held_is_said_once(holdings):
+    from dataclasses import replace
+
+    report = Report(
+        "kr", 7389704, "RYE SONG GANG 1", "other", "own", D("2024-01"), D("2024-01"), "press"
+    )
+    listings = with_reports(holdings.listings, [report])
+    whole = replace(holdings, listings=listings, reports=(report,))
+    shown = " ".join(text(asked(whole, "7389704", as_of=D("2020-01-01"))).split())
+    (line,) = [one for one in shown.split(" kr: ")[1:]]
+    assert line.count("no issue") == 1
+
+
 def test_near_misses_are_shown_and_are_no_matches(holdings):
     told = asked(holdings, "RYE SONG GANG 2")
     assert told.matches == ()

@@ -38,6 +38,8 @@ class Fact:
     source: str
     status: str
     locator: str | None = None
+    seen_us: tuple[int, int] | None = None
+    """When its source saw it, or said it."""
 
     def holds(self, span_us: tuple[int, int]) -> bool | None:
         """Whether it held all through ``span_us``: True, False, or None where it cannot be told."""
@@ -46,6 +48,11 @@ class Fact:
             return True
         apart = high <= self.possible_us[0] or low >= self.possible_us[1]
         return False if apart else None
+
+    def seen_within(self, span_us: tuple[int, int]) -> bool:
+        """Whether its source may have seen it within ``span_us``."""
+        seen = self.seen_us
+        return seen is not None and seen[0] < span_us[1] and span_us[0] < seen[1]
 
     @property
     def dated(self) -> bool:
@@ -84,6 +91,7 @@ def of_statements(table: pa.Table) -> Iterator[Fact]:
             row["source"],
             row["status"],
             row["locator"],
+            None if (seen := dates.of_row(row, "observed_at")) is None else dates.interval(seen),
         )
 
 

@@ -144,7 +144,9 @@ def _listing_text(told: ListingTold) -> list[str]:
 
 
 def lists_text(lists: Looked) -> str:
-    """The lists that were looked at, with dates and hash prefixes."""
+    """The lists that were looked at, with dates and the hash prefix of the last issue of each. The
+    other hashes, and which issue lacks which part, are in JSON.
+    """
     lines = [_list_line(one) for one in lists.each] or ["no list is held"]
     if lists.only_bundled:
         lines.append(
@@ -155,8 +157,12 @@ def lists_text(lists: Looked) -> str:
 
 
 def _list_line(one: ListLooked) -> str:
-    issues = ", ".join(f"{issue.published} (sha256 {hashes(issue)})" for issue in one.issues)
-    notes = "".join(f"; {note}" for note in (one.around, *one.notes) if note)
+    issues = ", ".join(str(issue.published) for issue in one.issues)
+    if one.issues:
+        issues += f" (sha256 {hashes(one.issues[-1])})"
+    parts = ", ".join(one.parts_missing)
+    lacking = f"issues lack parts, what they hold is unknown: {parts}" if parts else ""
+    notes = "".join(f"; {note}" for note in (one.around, lacking, *one.notes) if note)
     bundled = " [comes with Ullage]" if one.bundled else ""
     return f"{one.list_id}{bundled}: {issues or 'no issue held'}{notes}"
 
