@@ -69,7 +69,7 @@ def test_on_a_day_and_as_known_on_a_day(ullage):
 
 def test_a_borrowed_identity_is_a_conflict_and_not_the_ship_itself(ullage):
     _, out, _ = ullage("hull", "9132612")
-    assert "! IMO9132612 sent a false name, 'SHUN LI', that of IMO8514435" in out
+    assert "! IMO9132612 used the identity of IMO8514435" in out
     _, other, _ = ullage("hull", "8514435", "--json")
     names = [period["value"] for period in json.loads(other)["attributes"]["name"]]
     assert "DIAMOND 8" not in names

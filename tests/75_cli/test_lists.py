@@ -77,7 +77,7 @@ def test_which_lists_are_known(lists) -> None:
 def test_the_history_of_an_entry(held) -> None:
     code, out, _ = held("show", "--entry", "7389704")
     assert code == 0
-    assert "port_entry_ban (2375): from 2017-12-28 (legal) until further notice" in out
+    assert "port-entry ban (2375): begun 2017-12-28 (legal); no end seen" in out
     assert "looked in: house:other/2018-04-01, house:own/2018-01, house:own/2018-04-01" in out
     told = json.loads(held("show", "house:own", "--entry", "2", "--json")[1])
     assert told["listings"][0]["listed_in"] == ["2018-04-01"]

@@ -9,6 +9,7 @@ from ullage.identity.ladder import Match
 from ullage.identity.looked import ListLooked, Looked, hashes
 from ullage.identity.screening import ListingTold, MatchTold, Screening
 from ullage.identity.screening_values import names_held
+from ullage.model.listing import MEASURE_WORDS
 
 _WIDTH = 96
 #: Names shown of one ship in text.
@@ -133,12 +134,12 @@ def _listing_text(told: ListingTold) -> list[str]:
     if listing.tie is not None:
         lines.append(_wrapped(listing.tie.sentence, 4, 6))
     for one in told.measures:
-        label = one.measure.kind.replace("_", " ")
+        label = MEASURE_WORDS[one.measure.kind]
         rests = f" [{one.measure.instrument}]" if one.measure.instrument else ""
         what = f"{label}{rests}: {one.force.state.upper()}: {one.force.why}"
         lines.append(_wrapped(what, 4, 6))
     for report in told.reports:
-        what = f"reported {report.kind.replace('_', ' ')} from {report.start}: {report.source}"
+        what = f"reported {MEASURE_WORDS[report.kind]} from {report.start}: {report.source}"
         lines.append(_wrapped(what, 4, 6))
     return lines
 

@@ -9,7 +9,8 @@ from ullage.errors import UsageError, ValueInvalidError
 from ullage.identity.across import across as compare
 from ullage.identity.changes import changes as between
 from ullage.lists.store import Held, Store, entries_of
-from ullage.lists.tell import AcrossTold, ChangesTold, EntryTold, KnownTold, ListsTold
+from ullage.lists.tell_entries import AcrossTold, ChangesTold, EntryTold
+from ullage.lists.tell_issues import KnownTold, ListsTold
 from ullage.model.listing import Listing, Publication
 from ullage.sources.lists.registry import list_info, lists
 from ullage.times import PartialDate

@@ -24,6 +24,7 @@ from ullage.identity.statements import merge
 from ullage.identity.ties import with_ties
 from ullage.lists import when
 from ullage.lists.store import Store
+from ullage.lists.words import by_rule
 from ullage.model.listing import Entry, ListFile, Listing, Publication
 from ullage.sources import edges_csv, ftm, reference, statements_csv
 from ullage.sources.lists import registry
@@ -31,6 +32,7 @@ from ullage.sources.lists.reading import Problem, Reading, decoded, head_of
 from ullage.times import PartialDate
 
 _DATE = re.compile(r"[-_ ]*(?<!\d)(?:19|20)\d\d[-_]?\d\d(?:[-_]?\d\d)?(?!\d)")
+_Key = tuple[str, str, tuple[str, ...]]
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -81,11 +83,15 @@ def load(store: Store | None, extra: Sequence[Path] = ()) -> Loaded:
 
 
 def _once(publications: Iterable[Publication]) -> tuple[Publication, ...]:
-    seen: dict[tuple[str, str, tuple[str, ...]], Publication] = {}
+    seen: dict[_Key, Publication] = {}
     for one in publications:
-        key = (one.list_id, str(one.published), tuple(file.sha256 for file in one.files))
-        seen.setdefault(key, one)
+        seen.setdefault(_key(one), one)
     return tuple(seen[key] for key in sorted(seen))
+
+
+def _key(one: Publication) -> _Key:
+    """What two publications have in common that are one: the list, the day, the files."""
+    return one.list_id, str(one.published), tuple(file.sha256 for file in one.files)
 
 
 def _edges(tables: Sequence[pa.Table]) -> pa.Table:
@@ -106,12 +112,9 @@ def _listings(
 
 def _distinct(issues: Sequence[Issue]) -> list[Issue]:
     """``issues`` without one that is held twice: the same files of the same day."""
-    seen: dict[tuple[str, str, tuple[str, ...]], Issue] = {}
+    seen: dict[_Key, Issue] = {}
     for publication, entries in issues:
-        hashes = tuple(file.sha256 for file in publication.files)
-        seen.setdefault(
-            (publication.list_id, str(publication.published), hashes), (publication, entries)
-        )
+        seen.setdefault(_key(publication), (publication, entries))
     return list(seen.values())
 
 
@@ -182,9 +185,9 @@ def _list_id(reader: str, path: Path) -> str:
     """The list a file belongs to by its format; a house list by the file's name without date,
     where that does not tell: so several issues of it are followed as one list.
     """
-    for info in registry.lists().values():
-        if reader in info.readers and not info.by_name:
-            return info.list_id
+    info = registry.list_of_format(reader)
+    if info is not None:
+        return info.list_id
     stem = _DATE.sub("", path.name.partition(".")[0])
     stem = _NOT_IN_ID.sub("-", stem).strip("-._") or "list"
     return f"{registry.HOUSE}{stem[:64]}"
@@ -209,11 +212,5 @@ def _date(
 
 def _told(publication: Publication, problems: Sequence[Problem]) -> list[str]:
     """What was set aside, by rule: how often, and the first."""
-    rules: dict[str, list[Problem]] = {}
-    for one in problems:
-        rules.setdefault(one.rule, []).append(one)
-    return [
-        f"{publication.key}: set aside {len(some)}x {rule}; first at {some[0].locator}: "
-        f"{some[0].found!r}"
-        for rule, some in rules.items()
-    ]
+    lines = by_rule((one.locator, one.rule, one.found) for one in problems)
+    return [f"{publication.key}: set aside {line}" for line in lines]

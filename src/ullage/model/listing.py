@@ -25,6 +25,18 @@ MeasureKind = Literal[
 ]
 """``reported`` is for lists that bind nobody (a research group's list, a house list)."""
 
+MEASURE_WORDS: dict[MeasureKind, str] = {
+    "asset_freeze": "asset freeze",
+    "port_entry_ban": "port-entry ban",
+    "de_flagging": "de-flagging",
+    "seizure": "seizure",
+    "secondary_risk": "secondary sanctions risk",
+    "service_ban": "ban on services",
+    "reported": "reported",
+    "other": "other measure",
+}
+"""What to call each kind of measure in text."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListedName:

@@ -142,14 +142,20 @@ def reader_of(path: Path, info: ListInfo | None = None) -> str:
     )
 
 
+def list_of_format(name: str) -> ListInfo | None:
+    """The list that a reader's files belong to by their format; None where that does not tell."""
+    fits = (info for info in lists().values() if name in info.readers and not info.by_name)
+    return next(fits, None)
+
+
 def list_of(name: str, path: Path) -> ListInfo:
     """The list that a reader's files belong to unless they are said to be another's.
 
     Raises UsageError where the format does not tell.
     """
-    for info in lists().values():
-        if name in info.readers and not info.by_name:
-            return info
+    info = list_of_format(name)
+    if info is not None:
+        return info
     fits = [info.list_id for info in lists().values() if name in info.readers]
     raise UsageError(
         "the file does not say which list it is",
