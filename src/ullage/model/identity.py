@@ -36,7 +36,7 @@ ATTRIBUTES = (
     "identity",
 )
 """What a statement may be about. ``flag`` is ISO 3166-1 alpha-2; numbers are decimal text;
-``identity`` is the id of a hull whose identity was used, where no number or name of it is given."""
+``identity`` is the id of a hull whose identity was used, where the source gives no number."""
 
 STATUSES = ("registered", "listed", "broadcast", "painted", "spoofed", "alleged")
 """How a source stands behind a statement: a register, a sanctions list, the ship's own AIS, the
