@@ -74,12 +74,11 @@ class Party:
     def said_listed(self) -> tuple[str, ...]:
         """What statements, not entries held, say of it as listed: sources with their dating."""
         held = {f"{one.list_id} {one.entry}" for one in self.listings}
-        told = [
-            f"{one.source} ({one.when})"
-            for one in self.of("name")
-            if one.status == "listed" and one.source not in held
-        ]
-        return tuple(dict.fromkeys(told))
+        dated: dict[str, list[str]] = {}
+        for one in self.of("name"):
+            if one.status == "listed" and one.source not in held:
+                dated.setdefault(one.source, []).append(one.when)
+        return tuple(f"{source} ({first_to_last(when)})" for source, when in dated.items())
 
     def of(self, attribute: str) -> list[Fact]:
         """Facts of one attribute, but for false identities."""
@@ -250,6 +249,14 @@ class Holdings:
             tuple(of_listing(listing, self.issues(listing.list_id))),
             (listing,),
         )
+
+
+def first_to_last(when: Iterable[str]) -> str:
+    """Datings of one source in words, ``seen 2019-01 to 2026-03``."""
+    seen = sorted(dict.fromkeys(when))
+    if len(seen) > 1 and all(one.startswith("seen ") for one in seen):
+        return f"{seen[0]} to {seen[-1].removeprefix('seen ')}"
+    return ", ".join(seen)
 
 
 def _latest_first(held: dict[str, list[Listing]], party: str) -> tuple[Listing, ...]:
