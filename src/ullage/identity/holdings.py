@@ -48,8 +48,8 @@ class Party:
     kind: Kind
     facts: tuple[Fact, ...]
     listings: tuple[Listing, ...]
-    list_names: tuple[str, ...] = ()
-    """What statements call the lists it stands on."""
+    list_names: tuple[tuple[str, int], ...] = ()
+    """What statements call the lists it stands on, and until when issues of each are held, µs."""
 
     @property
     def imos(self) -> tuple[int, ...]:
@@ -80,14 +80,18 @@ class Party:
         list on which it is held to stand that is nothing new.
         """
         held = {f"{one.list_id} {one.entry}" for one in self.listings}
-        told = [
-            f"{one.source} ({one.when})"
-            for one in self.of("name")
-            if one.status == "listed"
-            and one.source not in held
-            and not one.source.startswith(self.list_names or " ")
-        ]
-        return tuple(dict.fromkeys(told))
+        dated: dict[str, list[str]] = {}
+        for one in self.of("name"):
+            if one.status == "listed" and one.source not in held and not self._shown(one):
+                dated.setdefault(one.source, []).append(one.when)
+        return tuple(f"{source} ({first_to_last(when)})" for source, when in dated.items())
+
+    def _shown(self, fact: Fact) -> bool:
+        """Whether issues held of a list on which it stands tell what a statement has from there."""
+        seen = fact.seen_us
+        return seen is not None and any(
+            fact.source.startswith(name) and seen[0] < until for name, until in self.list_names
+        )
 
     def of(self, attribute: str) -> list[Fact]:
         """Facts of one attribute, but for false identities."""
@@ -172,7 +176,11 @@ class Holdings:
 
     def _ship(self, party: str, facts: tuple[Fact, ...], listings: tuple[Listing, ...]) -> Party:
         on = {one.list_id for one in listings}
-        names = tuple(name for name, list_id in self.list_names if list_id in on)
+        names = tuple(
+            (name, self.issues(list_id)[-1].interval_us[1])
+            for name, list_id in self.list_names
+            if list_id in on and self.issues(list_id)
+        )
         return Party(party, "vessel", facts, listings, names)
 
     def _ship_facts(self) -> Iterator[Fact]:
@@ -265,6 +273,14 @@ class Holdings:
             tuple(of_listing(listing, self.issues(listing.list_id))),
             (listing,),
         )
+
+
+def first_to_last(when: Iterable[str]) -> str:
+    """Datings of one source in words, ``seen 2019-01 to 2026-03``."""
+    seen = sorted(dict.fromkeys(when))
+    if len(seen) > 1 and all(one.startswith("seen ") for one in seen):
+        return f"{seen[0]} to {seen[-1].removeprefix('seen ')}"
+    return ", ".join(seen)
 
 
 def _latest_first(held: dict[str, list[Listing]], party: str) -> tuple[Listing, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
+from ullage.identity.holdings import first_to_last
 from ullage.identity.ladder import Match
 from ullage.identity.looked import ListLooked, Looked, hashes
 from ullage.identity.screening import ListingTold, MatchTold, Screening
@@ -118,13 +119,19 @@ def _match_text(told: MatchTold) -> str:
 
 def _names_text(match: Match) -> list[str]:
     """Names with who says them, each name once."""
-    by_name: dict[str, list[str]] = {}
+    by_name: dict[str, dict[tuple[str, str], list[str]]] = {}
     for fact in names_held(match):
-        by_name.setdefault(fact.value, []).append(f"{fact.status}, {fact.when}: {fact.source}")
-    told = [f"{name} ({'; '.join(says)})" for name, says in by_name.items()]
+        says = by_name.setdefault(fact.value, {})
+        says.setdefault((fact.status, fact.source), []).append(fact.when)
+    told = [f"{name} ({'; '.join(_says(says))})" for name, says in by_name.items()]
     if len(told) > _MOST_NAMES:
         told = [*told[:_MOST_NAMES], f"and {len(by_name) - _MOST_NAMES} more (--json has all)"]
     return [_wrapped(f"names held: {' · '.join(told)}", 2, 4)] if told else []
+
+
+def _says(by_source: dict[tuple[str, str], list[str]]) -> Iterable[str]:
+    for (status, source), when in by_source.items():
+        yield f"{status}, {first_to_last(when)}: {source}"
 
 
 def _listing_text(told: ListingTold) -> list[str]:
@@ -139,7 +146,9 @@ def _listing_text(told: ListingTold) -> list[str]:
         what = f"{label}{rests}: {one.force.state.upper()}: {one.force.why}"
         lines.append(_wrapped(what, 4, 6))
     for report in told.reports:
-        what = f"reported {MEASURE_WORDS[report.kind]} from {report.start}: {report.source}"
+        what = f"{MEASURE_WORDS[report.kind]} of {report.start} was public from {report.reported}, "
+        what += f"as told by {report.source}"
+        what += f" ({report.note})" if report.note else ""
         lines.append(_wrapped(what, 4, 6))
     return lines
 

@@ -133,6 +133,7 @@ def _report(report: Report) -> dict[str, Any]:
         "start": str(report.start),
         "reported": str(report.reported),
         "source": report.source,
+        "note": report.note,
     }
 
 

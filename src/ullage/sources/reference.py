@@ -27,6 +27,7 @@ from ullage.sources.lists.entry_rows import MEASURES
 from ullage.times import PartialDate
 
 UN_LIST = "un-1718-vessels"
+UN_BASIS = "latest designation of a ship in the regulation, annex XV.F, which is left out"
 
 #: How the statements name lists as their sources, and the lists' ids.
 LIST_NAMES = (
@@ -90,6 +91,7 @@ def reports() -> tuple[Report, ...]:
             reported=PartialDate.parse(row["reported"]),
             source=row["source"],
             entry=row["entry"] or None,
+            note=row["note"] or None,
         )
         for row in _rows("reported_listings.csv")
     )
@@ -137,7 +139,7 @@ def publications() -> tuple[tuple[Publication, tuple[Entry, ...]], ...]:
     publication = Publication(
         list_id=UN_LIST,
         published=reading.published,
-        published_basis=reading.published_basis,
+        published_basis=UN_BASIS,
         files=(ListFile(name, house_csv.PART, hashlib.sha256(data).hexdigest(), len(data)),),
         reader=house_csv.NAME,
         reader_version=house_csv.VERSION,
