@@ -115,6 +115,9 @@ def test_a_list_that_names_her_is_not_said_to_list_her_as_well(holdings):
     for whole, shown in ((holdings, True), (tied(holdings), False)):
         party = replace(whole, statements=merged).ships["IMO7389704"]
         assert bool(party.said_listed) is shown
+    newer = statements.make([{**said, "observed_at": "2026-03"}])
+    party = replace(tied(holdings), statements=newer).ships["IMO7389704"]
+    assert party.said_listed == ("UK list, copy of May (seen 2026-03)",)
 
 
 def test_an_imo_number_identifies(holdings):

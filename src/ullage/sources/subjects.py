@@ -70,8 +70,8 @@ def is_file(query: str) -> bool:
     Raises UnreadableError for a folder, and for what looks like a file but is none: a slip in a
     file's name must not be answered as a ship that is not found.
     """
-    if query == "-":
-        return True
+    if query == "-" or not query.strip():
+        return query == "-"
     path = Path(query)
     try:
         found, folder = path.is_file(), path.is_dir()
@@ -96,7 +96,7 @@ def read(path: Path, encoding: str | None = None) -> Ships:
         raise FormatError(
             "this is a workbook, not a text file", where=str(path), do="Save the sheet as CSV."
         )
-    text = text_of(path, encoding)
+    text = text_of(path)
     where = "standard input" if str(path) == "-" else path.name
     if not text.strip():
         raise EmptyInputError("no ship in it", where=where, do="Give a name a line, or a CSV.")
