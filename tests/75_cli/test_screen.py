@@ -220,6 +220,14 @@ def test_a_listed_number_is_found_however_the_file_is_laid_out(screen, tmp_path,
     assert told["results"][0]["matches"][0]["party"] == "IMO8106496"
 
 
+def test_lines_end_where_a_table_says(screen, tmp_path):
+    text = 'title\r\nname,imo\r\n"SAM\u2028MA\n2",8106496\r\nA\x0bB,\r\n'
+    (tmp_path / "ships.csv").write_text(text, newline="")
+    told = screen("ships.csv")
+    assert [one["row"] for one in told["results"]] == [4, 5]
+    assert [one["outcome"] for one in told["results"]] == ["found", "not found"]
+
+
 def test_several_names_or_numbers_in_a_row_are_all_looked_for(screen, tmp_path):
     (tmp_path / "ships.csv").write_text(
         "name,imo,vessel\nA STAR,IMO 7389704/8106496,\nB STAR,,JI SONG 6\n"

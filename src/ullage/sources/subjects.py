@@ -42,6 +42,7 @@ _SUFFIXES = _WORKBOOKS | {
     ".xz",
     ".zip",
 }
+_ENDS = re.compile(r"\r\n|\r|\n")
 _UNKNOWN = (
     "no header is known (name, imo, mmsi, call_sign): each line was taken as one name or number"
 )
@@ -100,7 +101,7 @@ def read(path: Path, encoding: str | None = None) -> Ships:
     where = "standard input" if str(path) == "-" else path.name
     if not text.strip():
         raise EmptyInputError("no ship in it", where=where, do="Give a name a line, or a CSV.")
-    lines = text.splitlines()
+    lines = _ENDS.split(text)
     header = ship_columns.find(lines)
     if header is None:
         return Ships(_lines(lines, where), (f"{where}: {_UNKNOWN}",))
@@ -114,7 +115,7 @@ def read(path: Path, encoding: str | None = None) -> Ships:
         for name, places in header.columns.items()
         if len(places) > 1
     ]
-    return Ships(_table(text, where, header), tuple(notes))
+    return Ships(_table(lines, where, header), tuple(notes))
 
 
 def described(
@@ -169,9 +170,9 @@ def _free(line: str) -> Subject:
     return subject_of(line)
 
 
-def _table(text: str, where: str, header: Header) -> Iterator[Line]:
-    body = "\n" * (header.line - 1) + "\n".join(text.splitlines()[header.line - 1 :]) + "\n"
-    rows = csv_rows(body, where, header.delimiter)
+def _table(lines: Sequence[str], where: str, header: Header) -> Iterator[Line]:
+    above = [""] * (header.line - 1)
+    rows = csv_rows("\n".join([*above, *lines[header.line - 1 :]]), where, header.delimiter)
     next(rows)
     number = 0
     for number, cells in rows:
