@@ -220,6 +220,12 @@ def test_a_listed_number_is_found_however_the_file_is_laid_out(screen, tmp_path,
     assert told["results"][0]["matches"][0]["party"] == "IMO8106496"
 
 
+def test_a_report_is_not_dated_by_the_day_its_measure_was_public(words):
+    _, out, _ = words("7389704", "--known-at", "2017-11-21")
+    plain = " ".join(out.split())
+    assert "asset freeze of 2017-11-21 was public from 2017-11-21, as told by thestar.com" in plain
+
+
 def test_lines_end_where_a_table_says(screen, tmp_path):
     text = 'title\r\nname,imo\r\n"SAM\u2028MA\n2",8106496\r\nA\x0bB,\r\n'
     (tmp_path / "ships.csv").write_text(text, newline="")
