@@ -25,12 +25,14 @@ def lists_import(
     published: str | None = None,
     accept_loss: str | None = None,
     retrieved_at: datetime | str | None = None,
+    encoding: str | None = None,
     store: PathLike | None = None,
     progress: Progress = silent,
 ) -> ImportTold:
     """Take publications of sanctions lists into the store of lists.
 
-    ``published`` is a date as exact as it is known, where the files do not say. Those that are
+    ``published`` is a date as exact as it is known, where the files do not say; ``encoding`` is
+    that of files that are not UTF-8. Those that are
     refused are in ``problems`` of the result; raises what was wrong where nothing came in:
     VerificationError for a list that lost ships (unless ``accept_loss`` says why), FormatError or
     DamagedError for files that no reader can use, UsageError where the list or the date is missing.
@@ -44,6 +46,7 @@ def lists_import(
         None if published is None else day_of(published, "--published"),
         accept_loss,
         None if at is None else at.isoformat(),
+        encoding=encoding,
     )
     paths = [Path(file) for file in files]
     return ImportTold(take_in(store_of(store), paths, terms, progress))

@@ -59,7 +59,7 @@ class ListLooked:
             "around": self.around,
             "bundled": self.bundled,
             "issues": [_issue(issue) for issue in self.issues],
-            "notes": [*self.lacking, *self.notes],
+            "notes": [*self.notes, *self.lacking],
         }
 
 
@@ -91,7 +91,7 @@ class Looked:
         """Lists, dates and hash prefixes in one cell."""
         cells = []
         for one in self.each:
-            issues = [f"{one.list_id}/{i.published}@{hashes(i)}" for i in one.issues]
+            issues = [f"{i.key}@{hashes(i)}{_doubted(i)}" for i in one.issues]
             cells += issues or [f"{one.list_id}/no issue held"]
         return "; ".join(cells) or "no list held"
 
@@ -107,6 +107,10 @@ def _issue(issue: Publication) -> dict[str, Any]:
         "sha256": [file.sha256[:SHORT_HASH] for file in issue.files],
         "missing_parts": list(issue.missing_parts),
     }
+
+
+def _doubted(issue: Publication) -> str:
+    return "" if issue.accepted is None else " (may not be whole)"
 
 
 def hashes(issue: Publication) -> str:
@@ -128,7 +132,12 @@ def _looked(list_id: str, holdings: Holdings, as_of: PartialDate | None) -> List
     day = as_of or (dates[-1] if dates else None)
     around = "" if as_of is None or not dates else _around(list_id, dates, as_of)
     later = [one for one in holdings.later if one.list_id == list_id]
-    notes = [f"{one.key} was taken in although: {one.accepted}" for one in held if one.accepted]
+    notes = [
+        f"{one.key} was taken in although it may not be whole: {one.accepted}"
+        for one in held
+        if one.accepted
+    ]
+    notes += _remarks(held)
     if reported:
         notes.append("some dates are as reported beside the list")
     if later and any(one.list_id == list_id for one in holdings.listings):
@@ -143,6 +152,15 @@ def _looked(list_id: str, holdings: Holdings, as_of: PartialDate | None) -> List
         notes=tuple(notes),
         lacking=tuple(_lacking(held)),
     )
+
+
+def _remarks(held: Sequence[Publication]) -> list[str]:
+    """What must be said of issues, once, with the issues it is said of."""
+    said: dict[str, list[str]] = {}
+    for one in held:
+        for remark in one.remarks:
+            said.setdefault(remark, []).append(str(one.published))
+    return [f"{remark} ({_many(dates, len(held))})" for remark, dates in said.items()]
 
 
 def _lacking(held: Sequence[Publication]) -> list[str]:
@@ -161,7 +179,8 @@ def _guessed(held: Sequence[Publication]) -> list[str]:
     """Issues whose date the list itself does not give, by how it is known."""
     bases: dict[str, list[str]] = {}
     for one in held:
-        if one.published_basis not in SURE_DATES:
+        told = any(one.published_basis in remark for remark in one.remarks)
+        if one.published_basis not in SURE_DATES and not told:
             bases.setdefault(one.published_basis, []).append(str(one.published))
     return [f"{', '.join(days)} dated by {basis}" for basis, days in sorted(bases.items())]
 

@@ -172,7 +172,7 @@ def _list_line(one: ListLooked) -> str:
         issues += f" (sha256 {hashes(one.issues[-1])})"
     parts = ", ".join(one.parts_missing)
     lacking = f"issues lack parts, what they hold is unknown: {parts}" if parts else ""
-    notes = "".join(f"; {note}" for note in (one.around, lacking, *one.notes) if note)
+    notes = "".join(f"; {note}" for note in (one.around, *one.notes, lacking) if note)
     bundled = " [comes with Ullage]" if one.bundled else ""
     return f"{one.list_id}{bundled}: {issues or 'no issue held'}{notes}"
 

@@ -32,7 +32,13 @@ class ImportTold:
     def as_dict(self) -> dict[str, Any]:
         """Publications with counts, warnings and what changed."""
         rows = [
-            {**publication_dict(one.held), "new": one.new, "twins": list(one.twins), **_since(one)}
+            {
+                **publication_dict(one.held),
+                "new": one.new,
+                "twins": list(one.twins),
+                "unkept": list(one.unkept),
+                **_since(one),
+            }
             for one in self.outcome.imported
         ]
         return {"publications": rows, "notes": list(self.notes)}
@@ -55,11 +61,16 @@ def _imported(one: Imported) -> list[str]:
     lines += [f"  {line}" for line in _particulars(one.held)]
     if one.since is not None:
         lines.append(f"  since {one.since.older.key}: {sums(one.since)}")
+    if one.unkept:
+        lines.append(
+            f"  {', '.join(one.unkept)}: other bytes that give the same entries; not kept beside"
+            " what is held"
+        )
     lines += [f"  the same files are held as {key}: is its date right?" for key in one.twins]
     if one.new:
         lines += [f"  not met before: {what}" for what in record["novelties"][:_TOLD]]
         lines += _more(len(record["novelties"]), "more not met before, see publication.json")
-        lines += [f"  set aside {line}" for line in by_rule(record["problems"])]
+        lines += [f"  told by the reader: {line}" for line in by_rule(record["problems"])]
     return lines
 
 
@@ -77,6 +88,10 @@ def _particulars(held: Held) -> list[str]:
         lines.append(f"missing: {', '.join(one.missing_parts)} (what they hold is unknown here)")
     if one.accepted:
         lines.append(f"taken in although {'; '.join(held.record['losses'])}: {one.accepted}")
+    if one.encoding:
+        lines.append(f"read as: {one.encoding}")
+    told = held.record["losses"]
+    lines += [f"mind: {remark}" for remark in one.remarks if remark not in told]
     return lines
 
 
@@ -138,7 +153,12 @@ class KnownTold:
 
 
 def _info(info: ListInfo) -> dict[str, Any]:
-    return {**asdict(info), "readers": list(info.readers), "urls": dict(info.urls)}
+    return {
+        **asdict(info),
+        "readers": list(info.readers),
+        "urls": dict(info.urls),
+        "reached": dict(info.reached),
+    }
 
 
 def _list_lines(info: ListInfo, held: Sequence[Held]) -> list[str]:

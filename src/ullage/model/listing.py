@@ -149,6 +149,10 @@ class Publication:
     """Parts of the publication that were not there, such as ``alt``: its aliases are unknown."""
     accepted: str | None = None
     """Reason given for taking it in although a completeness check failed."""
+    remarks: tuple[str, ...] = ()
+    """What every answer from it must say: that it may not be whole, what its dates are."""
+    encoding: str | None = None
+    """The encoding that its files were said to be in; null where they say so themselves."""
 
     @property
     def key(self) -> str:

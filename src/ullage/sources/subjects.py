@@ -97,7 +97,7 @@ def read(path: Path, encoding: str | None = None) -> Ships:
         raise FormatError(
             "this is a workbook, not a text file", where=str(path), do="Save the sheet as CSV."
         )
-    text = text_of(path)
+    text = text_of(path, encoding)
     where = "standard input" if str(path) == "-" else path.name
     if not text.strip():
         raise EmptyInputError("no ship in it", where=where, do="Give a name a line, or a CSV.")

@@ -40,7 +40,9 @@ READERS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class ListInfo:
-    """A list as lists.toml has it. ``entries`` and ``vessels``: fewer make no whole publication."""
+    """A list as lists.toml has it. ``entries`` and ``vessels``: fewer make no whole publication;
+    ``reached``: the highest number of an entry by the day of an issue.
+    """
 
     list_id: str
     title: str
@@ -54,6 +56,7 @@ class ListInfo:
     by_name: bool = False
     update: bool = False
     urls: Mapping[str, str] = field(default_factory=dict)
+    reached: Mapping[str, int] = field(default_factory=dict)
 
 
 @cache
