@@ -101,6 +101,11 @@ def test_reasons_name_the_issues():
     assert "no issue of ofac is held" in bare.why
 
 
+def test_a_day_within_the_time_asked_is_told_as_a_day():
+    told = in_force(REPORTED.measures[0], REPORTED, D("2017"), ISSUES)
+    assert told.why == "it began on 2017-11-21 (as reported beside the list)"
+
+
 def test_outside_the_issues_held_says_what_is_missing():
     told = in_force(JEWEL.measures[0], JEWEL, D("2100-01-01"), ISSUES)
     assert told.last_known == "not in force"

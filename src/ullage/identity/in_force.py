@@ -96,7 +96,7 @@ def _begun(start: Span, list_id: str, as_of: PartialDate, issues: Collection[Par
         return _Side(False, f"it began on {low} ({basis})")
     if low is None and high is None:
         return _Side(None, "no date of its beginning is known")
-    return _Side(None, f"it began within {low or '…'} to {high or '…'} ({basis})")
+    return _Side(None, f"it began {_within(low, high)} ({basis})")
 
 
 def _not_yet(
@@ -140,7 +140,11 @@ def _ended(
         return _Side(False, f"until {low} ({basis})")
     if high is not None and as_of.first > high.last:
         return _gone(f"it ended on {high} ({basis})", high, as_of, issues)
-    return _Side(None, f"it ended within {low or '…'} to {high or '…'} ({basis})")
+    return _Side(None, f"it ended {_within(low, high)} ({basis})")
+
+
+def _within(low: PartialDate | None, high: PartialDate | None) -> str:
+    return f"on {low}" if low == high else f"within {low or '…'} to {high or '…'}"
 
 
 def _still_open(
