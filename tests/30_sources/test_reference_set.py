@@ -34,14 +34,28 @@ def of(rows: list[Row], imo: int, attribute: str, status: str | None = None) -> 
 
 
 def test_counts() -> None:
-    assert reference.statements().num_rows == 655
-    assert reference.edges().num_rows == 96
+    assert reference.statements().num_rows == 1346
+    assert reference.edges().num_rows == 368
     assert reference.judgements().num_rows == 5
     assert len(reference.reports()) == 6
+    assert len(reference.ties()) == 15
     ((publication, entries),) = reference.publications()
     assert publication.key == "un-1718-vessels/2022-12-12"
     assert len(entries) == 59
     assert sum(len(entry.measures) for entry in entries) == 73
+
+
+def test_ties_of_entries_are_as_their_source_has_them() -> None:
+    """Name, number and day of designation stand in the bundled rows of annex XIV."""
+    ((_, entries),) = reference.publications()
+    rows = {
+        (f"IMO{entry.imo}", name.text, one.start)
+        for entry in entries
+        for name in entry.names
+        for one in entry.measures
+    }
+    assert reference.ties()
+    assert all((one.tie.hull, one.name, one.tie.known_from) in rows for one in reference.ties())
 
 
 def test_tables_are_as_declared() -> None:
@@ -149,10 +163,67 @@ def test_reports_tell_when_ofac_acted() -> None:
     assert told["ofac-sdn", 8106496] == "2018-02-23"
 
 
+def test_no_row_tells_what_came_after_it(rows: list[Row]) -> None:
+    """What was known by a day is cut by ``observed_at``: nothing later may stand beside it."""
+    edges = reference.edges().to_pylist()
+    assert len(rows) > 1000
+    assert len(edges) > 300
+    late = []
+    for row in [*rows, *(dict(edge, note=edge["note"]) for edge in edges)]:
+        year = str(row["observed_at"] or "9999")[:4]
+        told = " ".join(filter(None, (row["source"], row["locator"], row["note"])))
+        told = told.replace("Regulation (EU) 2017/1509", "")
+        late += [row for one in re.findall(r"\b20[12]\d\b", told) if one > year]
+    assert late == []
+
+
+def test_a_later_source_is_a_row_of_its_own(rows: list[Row]) -> None:
+    told = of(rows, 8660313, "name")
+    (loading,) = [row for row in told if "Vostochny" in (row["note"] or "")]
+    assert (loading["observed_at"], loading["source"]) == ("2024-10", "lloydslist.com LL1151181")
+    seen = sorted(row["observed_at"] for row in told if row["source"] == "OFAC SDN list")
+    assert seen == ["2019-01", "2021-07", "2024-05", "2026-03"]
+
+
+def test_names_of_the_press_and_of_courts_are_alleged(rows: list[Row]) -> None:
+    (court,) = [r for r in of(rows, 8916293, "name") if r["source"].startswith("United States v.")]
+    assert court["status"] == "alleged"
+    assert {r["status"] for a in ("name", "flag", "owner") for r in of(rows, 8125703, a)} == {
+        "alleged"
+    }
+    (owner,) = of(rows, 9132612, "owner")
+    assert ("Equasis" in owner["source"], owner["status"]) == (True, "registered")
+    press = re.compile(r"Reuters|\.com|\.tv|lenta")
+    register = re.compile(r"Equasis|vesseltracker|mofa|Treasury")
+    wrong = [
+        row
+        for row in rows
+        if row["status"] == "registered" and row["attribute"] in {"name", "flag", "owner"}
+        if press.search(row["source"]) and not register.search(row["source"])
+        if "port state inspection" not in (row["note"] or "")
+    ]
+    assert wrong == []
+
+
+def test_reported_listings_are_stated_by_their_sources() -> None:
+    told = {(one.list_id, one.name): one for one in reference.reports()}
+    assert {list_id for list_id, name in told if name in {"NEW KONK", "UNICA"}} == {"eu-oj-dprk"}
+    for name in ("NEW KONK", "UNICA"):
+        one = told["eu-oj-dprk", name]
+        assert (one.kind, str(one.start)) == ("asset_freeze", "2022-12-12")
+        assert "XV.F" in one.source
+    assert "excerpt undated" in (told["kr-vessels", "NAM DAE BONG"].note or "")
+
+
+def test_the_date_of_the_bundled_list_says_what_it_is() -> None:
+    ((publication, _),) = reference.publications()
+    assert "XV.F" in publication.published_basis
+
+
 def test_text_is_plain() -> None:
     folder = Path(reference.__file__).parents[1] / "data" / "reference"
     tables = sorted(folder.glob("*.csv"))
-    assert len(tables) == 5
+    assert len(tables) == 6
     for path in tables:
         text = path.read_text(encoding="utf-8")
         assert "\r" not in text

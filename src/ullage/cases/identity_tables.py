@@ -116,7 +116,7 @@ def _hulls(
             counts[hull] += 1
     rows = []
     for group, ones in grouped(tracks).items():
-        finding, sentence = screening.finding(ones, screened.get(group, ()))
+        finding, sentence = screening.finding(ones, screened.get(group, ()), bound)
         for hull in group:
             rows.append(
                 {

@@ -205,7 +205,7 @@ def _bar(
         points=points,
         open_start=low is None and (long is not None or high is not None),
         open_end=high is None and (long is not None or low is not None),
-        outlined=bool({"spoofed", "painted", "alleged"} & set(period.statuses)),
+        outlined=bool(_doubts(period)),
     )
     bar = _edges(bar, low, high, long)
     return replace(bar, hatched=_hatched(bar, period, wrong))
@@ -253,8 +253,14 @@ def _said(period: Period, shape: str = "{}") -> str:
     value = shape.format(period.value)
     if period.attribute == "flag":
         value = f"{value} {country_name(value)}".strip()
-    doubts = [one for one in ("spoofed", "painted", "alleged") if one in period.statuses]
+    doubts = _doubts(period)
     return f"{value} ({', '.join(doubts)})" if doubts else value
+
+
+def _doubts(period: Period) -> tuple[str, ...]:
+    """Why nobody vouches for a value: spoofed, painted, or alleged and nothing else."""
+    false = tuple(one for one in ("spoofed", "painted") if one in period.statuses)
+    return ("alleged",) if period.statuses == ("alleged",) else false
 
 
 def _note(period: Period, wrong: Iterable[str]) -> str:

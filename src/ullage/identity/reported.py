@@ -38,6 +38,8 @@ class Report:
     source: str
     entry: str | None = None
     """The list's own id of the entry, where known."""
+    note: str | None = None
+    """What to know of the report itself."""
 
 
 def with_reports(listings: Iterable[Listing], reports: Sequence[Report]) -> tuple[Listing, ...]:

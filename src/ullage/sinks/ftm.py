@@ -100,11 +100,14 @@ def _add_statement(out: Graph, row: Mapping[str, Any]) -> None:
 def _of_vessel(row: Mapping[str, Any]) -> dict[str, list[object | None]]:
     """What the statement adds to the vessel itself, without its dates.
 
-    A number or a name that was spoofed or is only alleged is not the vessel's own.
+    A number or a name that was spoofed or is only alleged is not the vessel's own; an alleged name
+    is a weak alias.
     """
     own: dict[str, list[object | None]] = {}
     if row["hull"].startswith("IMO"):
         own["imoNumber"] = [row["hull"]]
+    if row["status"] == "alleged" and row["attribute"] == "name":
+        own["weakAlias"] = [row["value"]]
     if row["status"] not in _NOT_ITS_OWN and row["attribute"] in PROPERTIES:
         current, past, form = PROPERTIES[row["attribute"]]
         own[current if row["valid_to"] is None else past] = [form(row["value"])]
