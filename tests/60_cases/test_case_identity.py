@@ -182,6 +182,7 @@ def test_reasons_are_those_of_each_voyage(tmp_path):
     rows_ = [
         *ship(445111000, "RYE SONG GANG 1", 7389704, "2017-12-26", 1),
         *ship(412000099, "FAIR WIND", 7389704, "2018-03-01", 1),
+        *ship(316000001, "BELLA", None, "2018-03-01", 1, 30.0),
     ]
     (tmp_path / "ais.csv").write_text(HEADER + "\n".join(rows_) + "\n")
     api.init(tmp_path / "case", title="Two voyages")
@@ -193,6 +194,14 @@ def test_reasons_are_those_of_each_voyage(tmp_path):
     assert "‘RYE SONG GANG 1’" in first["reasons_for"]
     assert "‘RYE SONG GANG 1’" not in second["reasons_for"]
     assert "7389704" in second["reasons_for"]
+    lead = unnamed_hull(316000001)
+    met = [one for one in rows(tmp_path / "case", "screening") if one["hull"] == lead]
+    assert {(one["standing"], one["listed_name"]) for one in met} == {("lead", "BELLA")}
+    assert "no list held" in {one["list"] for one in met}
+    (hull,) = [one for one in rows(tmp_path / "case", "hulls") if one["hull"] == lead]
+    assert hull["sentence"].startswith(f"1 lead, no finding: BELLA ({met[0]['party']}), said to be")
+    page = (tmp_path / "case" / "out" / "report.html").read_text(encoding="utf-8")
+    assert f"BELLA ({met[0]['party']})" in page
 
 
 def test_the_report_shows_who_they_are(root, ran):

@@ -23,6 +23,8 @@ Key = TypeVar("Key", bound=Hashable)
 
 #: Ships screened together.
 _BATCH = 2_000
+#: Leads named in a sentence before the others are counted.
+_TOLD = 3
 _EVER = (NEVER_US, EVER_US)
 
 
@@ -109,12 +111,33 @@ def _sentence(answer: Screening) -> str:
     """Its words, without what is in force on the day of the latest issues: that day is none of the
     voyage's.
     """
+    if answer.outcome == "lead":
+        return _leads(answer)
     if answer.outcome != "found":
         return answer.sentence
     sure = [one for one in answer.matches if one.match.standing != "lead"]
     who = sure[0].match
     lists = sorted({one.listing.list_id for match in sure for one in match.listings})
     return f"{who.standing} as {who.party.name} ({who.party.party}): named by {', '.join(lists)}"
+
+
+def _leads(answer: Screening) -> str:
+    """With whom the leads are, and where those stand: on a list held, or only said to."""
+    leads = [one for one in answer.matches if one.match.standing == "lead"]
+    if not leads:
+        return answer.sentence
+    told = [f"{one.match.party.name} ({one.match.party.party}), {_where(one)}" for one in leads]
+    more = f"; and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
+    return (
+        f"{len(told)} lead{'' if len(told) == 1 else 's'}, no finding: {'; '.join(told[:_TOLD])}"
+        f"{more}. Looked at: {answer.lists.where}"
+    )
+
+
+def _where(match: MatchTold) -> str:
+    on = ", ".join(dict.fromkeys(one.listing.list_id for one in match.listings))
+    said = "; ".join(match.match.party.said_listed)
+    return f"on {on}" if on else f"said to be listed by {said}" if said else "on no list held"
 
 
 def _contested(tracks: Sequence[Track], answers: Sequence[Screening]) -> str:

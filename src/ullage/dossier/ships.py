@@ -123,7 +123,7 @@ def _voyages(data: Ships) -> str:
             _day(one["end"]),
             f"{one['listed_name']} ({one['party']})",
             one["list"],
-            MEASURE_WORDS[one["measure"]],
+            MEASURE_WORDS.get(one["measure"], one["measure"]),
             one["instrument"],
             _during(one),
             STANDINGS[one["standing"]],
