@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -40,10 +40,12 @@ class NetworkAnswer:
     how: str = ""
     problems: tuple[InputError, ...] = ()
     looked: Looked = field(default_factory=lambda: Looked(()))
+    uncounted: tuple[str, ...] = ()
+    """Asset freezes that no rule of ownership counts, in sentences."""
 
     def parts(self) -> Parts:
         """For a picture."""
-        notes = (f"Listings were looked up in {self.looked.where}.",)
+        notes = (f"Listings were looked up in {self.looked.where}.", *self.uncounted)
         return parts(self.network, self.findings, notes)
 
     def svg(self) -> str:
@@ -92,6 +94,7 @@ class NetworkAnswer:
             "beyond": network.beyond,
             "ofac_50": [_finding_dict(one) for one in self.findings],
             "control": [_control_dict(one) for one in self.control],
+            "uncounted": list(self.uncounted),
             "lists": [one.text for one in self.looked.each],
         }
 
@@ -154,6 +157,7 @@ def answer(
         how,
         tuple(problems),
         look(holdings, None),
+        _uncounted(frozen, {**held.names, **names}),
     )
 
 
@@ -173,6 +177,19 @@ def _names(
     }
     bare = {party: one.latest.name for party, one in listings if party in ends - spoken}
     return bare | ships
+
+
+def _uncounted(
+    frozen: Mapping[Authority, Mapping[str, Listed]], names: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Asset freezes of authorities whose rules are not followed here, or that are not named."""
+    return tuple(
+        f"{names.get(party, party)} is under an asset freeze by {told.text}; no rule of ownership "
+        "here counts it, since whose it is is not OFAC, the EU or the UK, or is not named."
+        for who, parties in sorted(frozen.items())
+        if who in {"UN", "other"}
+        for party, told in sorted(parties.items())
+    )
 
 
 def _said_listed(near: Iterable[str], holdings: Holdings) -> dict[str, tuple[str, ...]]:

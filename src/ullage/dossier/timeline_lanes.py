@@ -7,6 +7,7 @@ end without a date becomes a short tail, never a bar.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -60,6 +61,7 @@ MEASURES = {
     "reported": "reported",
     "other": "other measure",
 }
+_ALIAS = re.compile(r"\b(?:alias|former name|another name|another script)\b")
 #: A certain period this short is an observation.
 _POINT_US = 2 * 86_400_000_000
 
@@ -139,7 +141,7 @@ def lanes(
     out += _measures(listings, issues or {}, numbered)
     if standing:
         told_only = tuple(Bar(line, (), line) for line in standing)
-        out.append(Lane("Listed?", "plain", (), told_only))
+        out.append(Lane("On lists", "plain", (), told_only))
     out += _particulars(timeline, numbered)
     told = tuple(dict.fromkeys(timeline.conflicts["sentence"].to_pylist()))
     everything = [one for runs in timeline.attributes.values() for one in runs]
@@ -166,7 +168,7 @@ def _title(timeline: Timeline, listings: Sequence[Listing]) -> str:
 
 def _alias(period: Period) -> bool:
     """Whether it is no more than another name in a list, which does not say of when."""
-    return period.statuses == ("listed",) and bool(period.notes or period.end_text)
+    return period.statuses == ("listed",) and any(map(_ALIAS.search, period.notes))
 
 
 def _first(period: Period) -> int:

@@ -326,7 +326,7 @@ def _legend(y: float) -> str:
             "began or ended within",
         ),
         (_diamond(_MARGIN + 17, y + _BAR / 2, "f"), "seen or said then"),
-        (_seen_twice(now, y), "seen more than once, between not stated"),
+        (_seen_twice(now, y), "seen again"),
         (_rect(now, (0, 34), y, "o"), "false, painted or alleged"),
         (
             _rect(now, (0, 20), y, "f")
