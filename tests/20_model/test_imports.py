@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -122,8 +124,6 @@ def _reaches_out(node: ast.AST) -> bool:
 
 
 def test_foundation_needs_only_numpy_at_import() -> None:
-    import sys
-
     wrong = []
     for path in FILES:
         if room_of(path) in FOUNDATION:
@@ -142,6 +142,20 @@ def test_help_loads_nothing_heavy() -> None:
         if at_once and name.split(".")[0] in HEAVY
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("module", "without"),
+    [
+        ("ullage.api", HEAVY),
+        ("ullage.cli.app", HEAVY),
+        ("ullage.lists.screened", {"pydantic", "numba", "duckdb", "pyproj", "pypinyin"}),
+    ],
+)
+def test_a_door_opens_without_what_it_does_not_need(module: str, without: set[str]) -> None:
+    code = f"import sys, {module}; print(*({without!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
 
 
 @pytest.mark.parametrize(

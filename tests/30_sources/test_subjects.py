@@ -36,8 +36,10 @@ def test_tables_in_many_dresses(rows, text):
 
 
 def test_other_encodings_and_packing(rows, tmp_path):
-    (line,) = rows("name\nCAFÉ\n".encode("cp1252"))
+    (line,) = rows("name\nCAFÉ\n".encode("utf-16"))
     assert line.subject.name == "CAFÉ"
+    with pytest.raises(FormatError, match="not text in UTF-8"):
+        rows("name\n례성강 1\n".encode("euc-kr"))
     (packed,) = rows(gzip.compress("name\n례성강 1\n".encode()), "ships.csv.gz")
     assert packed.subject.name == "례성강 1"
 

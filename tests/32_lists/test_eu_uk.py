@@ -307,3 +307,15 @@ def test_ofsi_s_rows_whole():
     assert {name.kind for ship in ships for name in ship.names} == {"aka"}
     assert {str(ship.measures[0].start) for ship in ships} == {"2018-03-30"}
     assert (reading.problems, reading.novelties) == ((), ())
+
+
+@pytest.mark.parametrize(("annex", "said"), [("XIV.B", 1), ("XIII.A", 1), ("XV.F", 0)])
+def test_dates_taken_over_from_the_un_are_called_so(tmp_path, annex, said):
+    path = tmp_path / "annex.csv"
+    path.write_text(
+        "celex,annex,measure,startDate,schema,name\n"
+        f"32017R1509,{annex},Asset freeze,28.12.2017,Vessel,RYE SONG GANG 1\n"
+    )
+    remarks = eu_oj.read([path]).remarks
+    assert len(remarks) == said
+    assert all("days of designation by the UN" in remark for remark in remarks)

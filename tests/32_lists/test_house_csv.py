@@ -70,6 +70,18 @@ def test_a_name_or_a_number_is_enough(tmp_path, text):
     assert reading.published is None
 
 
+def test_an_end_before_the_start_is_set_aside(tmp_path):
+    reading = read(tmp_path, "name,measure,start,end\nA,seizure,2019-04,2019-03-31\n")
+    assert reading.entries[0].measures == (Measure("seizure", "", PartialDate(2019, 4)),)
+    (told,) = reading.problems
+    assert (told.rule, told.found) == (
+        "end is before start; the end was left out",
+        "2019-04 to 2019-03-31",
+    )
+    same = read(tmp_path, "name,measure,start,end\nA,seizure,2019-04,2019-04-02\n")
+    assert same.problems == ()
+
+
 def test_rows_with_one_id_are_one_entry(tmp_path):
     text = "entry,name,measure,start\nA,ONE,asset_freeze,2018\nA,TWO,,\nA,ONE,seizure,2019-04\n"
     (entry,) = read(tmp_path, text).entries
@@ -157,7 +169,7 @@ def entries(draw):
         st.text("ABC 123", max_size=6).map(str.strip),
         st.none() | dates,
         st.none() | dates,
-    )
+    ).filter(lambda one: not (one.start and one.end and one.end.last < one.start.first))
     return Entry(
         entry=draw(st.text("ABC123", min_size=1, max_size=5)),
         kind=draw(st.sampled_from(KINDS)),

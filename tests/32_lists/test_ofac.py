@@ -146,8 +146,33 @@ def test_a_file_cut_short_is_refused(issue, keep, error):
 
 
 def test_a_file_without_its_closing_mark_is_told(issue):
-    problems = ofac.read(issue(sdn=SDN.rstrip("\x1a"))).problems
-    assert "Ctrl-Z" in problems[0].rule
+    trimmed = ofac.read(issue(sdn=SDN.rstrip("\x1a\r\n")))
+    assert "sdn lacks the Ctrl-Z" in trimmed.remarks[0]
+    assert (trimmed.unclosed, trimmed.signs_of_a_cut) == ((), ())
+    by_lines = ofac.read(issue(sdn=SDN.rstrip("\x1a")))
+    assert by_lines.unclosed == ("sdn stops after a line break, without Ctrl-Z",)
+    whole = ofac.read(issue(sdn=SDN))
+    assert (whole.remarks, whole.unclosed) == ((), ())
+
+
+def test_names_of_entries_after_the_end_of_the_list_show_a_cut(issue):
+    last = max(int(row.split(",")[0]) for row in SDN.splitlines() if row[:1].isdigit())
+    more = f'{last + 7},1,"aka","LATER",-0- \r\n\x1a'
+    (sign,) = ofac.read(issue(sdn=SDN, alt=more)).signs_of_a_cut
+    assert sign == f"alt goes on to 1 entries after {last}, where sdn ends"
+
+
+@pytest.mark.parametrize(("part", "name"), [("sdn", SDN), ("alt", ALT)])
+def test_a_new_column_is_told_and_kept(issue, part, name):
+    wider = "".join(f"{row},new\r\n" if row[:1].isdigit() else row for row in name.splitlines())
+    files = issue(**{"sdn": SDN, part: wider})
+    assert [ofac.sniff(path) for path in files] == [*dict.fromkeys(["sdn", part])]
+    reading = ofac.read(files)
+    width = {"sdn": 13, "alt": 6}[part]
+    assert any(f"unknown column {width} of {part}" in line for line in reading.novelties)
+    assert len(reading.entries) == len(ofac.read(issue(sdn=SDN)).entries)
+    if part == "sdn":
+        assert all("column 13: new" in entry.narrative for entry in reading.entries)
 
 
 def test_a_bad_row_costs_no_other(issue):
@@ -216,7 +241,7 @@ def test_the_issues_at_hand_are_read_whole(date):
         sum(ship.mmsi is not None for ship in ships),
     ) == ISSUES[date]
     assert reading.novelties == ()
-    assert all("cut at" in one.rule or "Ctrl-Z" in one.rule for one in reading.problems)
+    assert all("cut at" in one.rule for one in reading.problems)
     assert all(ship.flag or ship.flag_text in {None, "None Identified"} for ship in ships)
     parties = [link for ship in ships for link in ship.links if link.role == "linked_to"]
     assert all(link.entry for link in parties)

@@ -8,7 +8,7 @@ import pytest
 
 from ullage.identity.names import hanja
 from ullage.identity.names.reading import Reading
-from ullage.identity.names.wade_giles import wade_giles
+from ullage.identity.names.wade_giles import _plain_spellings, of_pinyin, wade_giles
 
 #: Syllables of known Wade–Giles names: Peking syllabary, places and people as long spelled.
 WADE_GILES = """
@@ -142,6 +142,48 @@ def test_all_three_romanisations_of_the_korean_reading() -> None:
 def test_several_readings_give_several_names_but_not_many() -> None:
     assert hanja.korean("金星") == ("금성", "김성")
     assert len(hanja.korean("金金金金金")) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "full"),
+    [
+        ("会宁", "회저", "회녕"),
+        ("宁边", "저변", "녕변"),
+        ("广州", "엄주", "광주"),
+        ("胜利", "성리", "승리"),
+    ],
+)
+def test_a_simplified_character_is_also_read_as_the_one_it_stands_for(
+    text: str, own: str, full: str
+) -> None:
+    found = hanja.korean(text)
+    assert found[0] == own
+    assert full in found
+
+
+@pytest.mark.parametrize(
+    ("words", "wade"),
+    [
+        ("XIN GUANG HAI", "HSIN KUANG HAI"),
+        ("DONG FENG", "TUNG FENG"),
+        ("QING DAO", "CHING TAO"),
+        ("SHANG YUAN BAO", None),
+        ("XIN", None),
+        ("RYE SONG GANG", None),
+    ],
+)
+def test_wade_giles_of_a_name(words: str, wade: str | None) -> None:
+    assert of_pinyin(tuple(words.split())) == (None if wade is None else tuple(wade.split()))
+
+
+def test_the_list_of_syllables_is_that_of_the_dictionary() -> None:
+    from pypinyin.constants import PINYIN_DICT
+    from pypinyin.contrib.tone_convert import to_normal
+
+    spoken = {to_normal(one) for value in PINYIN_DICT.values() for one in value.split(",")}
+    listed = {one.lower() for one in _plain_spellings()}
+    assert listed <= spoken
+    assert len(listed) >= 385
 
 
 def test_compatibility_forms_are_the_same_character() -> None:

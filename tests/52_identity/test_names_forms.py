@@ -50,6 +50,20 @@ CLEANED = [
     ("새별호", "새별", ()),
     ("HONG FENG 1 HAO", "HONG FENG", (1,)),
     ("FU YUAN YU F30", "FU YUAN YU F", (30,)),
+    ("RYE SONG GANG ONE", "RYE SONG GANG", (1,)),
+    ("SEA TWENTY-ONE", "SEA", (21,)),
+    ("TWENTY ONE", "TWENTY", (1,)),
+    ("SEVEN SEAS", "SEVEN SEAS", ()),
+    ("ONE", "ONE", ()),
+    ("YU PYONG NO. V", "YU PYONG", (5,)),
+    ("YU PYONG NO.V", "YU PYONG", (5,)),
+    ("CASINO V", "CASINO", (5,)),
+    ("上元寶輪", "上元寶", ()),
+    ("上元宝号油轮", "上元宝", ()),
+    ("云宏8号轮", "云宏", (8,)),
+    ("金星三号轮", "金星", (3,)),
+    ("轮", "轮", ()),
+    ("金轮", "金轮", ()),
     ("BELLA@@@@@", "BELLA", ()),
     ("9" * 5000, "", (999999999999999999,)),
 ]
@@ -64,6 +78,9 @@ def test_clean(text: str, words: str, numbers: tuple[int, ...]) -> None:
 def test_what_was_changed_is_told() -> None:
     assert clean("M/V BELLA No. 3").notes == ("'M/V' dropped", "'NO.' dropped")
     assert clean("MARIA III").notes == ("III read as 3",)
+    assert clean("SEA TWENTY ONE").notes == ("TWENTY ONE read as 21",)
+    assert clean("YU PYONG NO. V").notes == ("'NO.' dropped", "V read as 5")
+    assert clean("上元寶輪").notes == ("'輪' dropped",)
     assert "JUL-28" in clean("Jul-28").notes[0]
     assert clean("RYE SONG GANG 1").notes == ()
 
@@ -98,7 +115,7 @@ SAME_SOUNDS = [
     ("CHONGRIM", "CHEONGNIM"), ("PAEKMA", "BAENGMA"), ("APROKGANG", "AMNOKKANG"),
     ("ZUZAGBONG", "CHUCHAKPONG"), ("CHOLLIMA", "CHONRIMA"), ("MUKHO", "MUKO"),
     ("HOERYONG", "HWERYONG"), ("DAIHONGDAN", "TAEHONGDAN"), ("SHINHUNG", "SINHEUNG"),
-    ("GOORYONG", "KURYONG"),
+    ("GOORYONG", "KURYONG"), ("YOUJONG", "YUJONG"), ("YOUNGHUNG", "YONGHUNG"),
 ]  # fmt: skip
 OTHER_SOUNDS = [
     ("RYESONGGANG", "TAEDONGGANG"), ("CHONMYONG", "CHONGMYONG"), ("YUSON", "YUSONG"),
@@ -138,6 +155,18 @@ def test_a_name_of_one_word_speaks_for_korean_only_by_its_letters() -> None:
     assert skeleton.evidence(("MARINA",)) == 0
     assert skeleton.evidence(("AN", "SAN")) == 2
     assert skeleton.evidence(("LADY", "D")) == 0
+
+
+def test_a_number_left_out_counts_against_a_long_name() -> None:
+    lead = compare("MIN NING DE YOU", "MIN NING DE YOU 078")
+    assert lead.against == ("number 78 on one side only",)
+    assert compare("RYE SONG GANG", "RYE SONG GANG 78").value < lead.value
+
+
+def test_letters_on_a_number_are_told() -> None:
+    assert "'BL' behind the number dropped" in compare("YU PHYONG NO.5BL", "YU PHYONG 5").how
+    same = compare("BOKWANG NO.5BL", "BOKWANG 5BL")
+    assert same.value == 1.0
 
 
 def test_reasons() -> None:

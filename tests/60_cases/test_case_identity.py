@@ -158,7 +158,7 @@ def test_the_report_shows_who_they_are(root, ran):
     page = (root / "out" / "report.html").read_text(encoding="utf-8")
     section = page[page.index('<section id="ships"') :]
     section = section[: section.index("</section>")]
-    for word in (RYE, SHUN_LI, "un-1718-vessels", "port entry ban", "lead", "not a finding"):
+    for word in (RYE, SHUN_LI, "un-1718-vessels", "port-entry ban", "lead", "not a finding"):
         assert word in section, word
     pictures = re.findall(
         r'alt="Timeline of (\w+)" src="data:image/svg\+xml;base64,([^"]+)"', section

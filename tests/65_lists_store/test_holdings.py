@@ -108,3 +108,13 @@ def test_paths_may_be_relative(store, listed, fleet, monkeypatch):
     path = listed("desk_2024-05-03.csv", *fleet(3))
     monkeypatch.chdir(path.parent)
     assert "house:desk" in load(store, [Path(path.name)]).holdings.list_ids
+
+
+def test_what_would_stop_an_import_is_told_of_a_file_given_for_one_question(store, file):
+    row = '"vessel","DPRK4",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n'
+    cut = file("sdn_20240503.csv", "".join(f'{n},"SHIP {n}",{row}' for n in range(1, 40)))
+    guessed = file("desk.csv", "name,start\nA,2020-01-01\n")
+    told = {one.list_id: one.remarks for one in load(store, [cut, guessed]).holdings.publications}
+    assert any("stops after a line break" in remark for remark in told["ofac-sdn"])
+    assert any("end at 39, where the issue of 2024-05-03" in remark for remark in told["ofac-sdn"])
+    assert told["house:desk"] == ("its date is not stated: the last beginning of a measure in it",)

@@ -20,7 +20,9 @@ from ullage.errors import (
     UsageError,
     VerificationError,
 )
+from ullage.identity.looked import look
 from ullage.lists import hold, when
+from ullage.lists.holdings import load
 from ullage.lists.store import Store
 from ullage.lists.take_in import Terms, take_in
 from ullage.model.listing import ListedName
@@ -201,11 +203,117 @@ def test_fewer_than_the_list_ever_had(store, tmp_path) -> None:
     refused(store, "1 entries, where at least 5,000 are expected", path, list_id=None)
 
 
+def sdn(count, first=1):
+    """Rows as OFAC has them, numbered from ``first``."""
+    return "".join(
+        f'{n},"SHIP {n}","vessel","DPRK4",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n'
+        for n in range(first, first + count)
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "sign"),
+    [
+        ("20240503", sdn(8000, 23_000) + "\x1a", "end at 30,999, where the issue of 2024-05-03"),
+        ("20251231", sdn(8000, 23_000) + "\x1a", "end at 30,999, where the issue of 2024-05-03"),
+        ("20190601", sdn(8000, 18_000) + "\x1a", "end at 25,999, where the issue of 2019-01"),
+        ("20180601", sdn(8000), "sdn stops after a line break, without Ctrl-Z"),
+        ("20240503", sdn(8000, 45_000), "sdn stops after a line break, without Ctrl-Z"),
+    ],
+)
+def test_a_list_cut_at_the_end_of_a_row(store, tmp_path, day, text, sign) -> None:
+    path = tmp_path / f"sdn_{day}.csv"
+    path.write_bytes(text.encode())
+    refused(store, sign, path, list_id=None)
+    (done,) = put(store, path, list_id=None, accept_loss="no other copy").imported
+    assert done.held.publication.accepted == "no other copy"
+    assert any(sign in remark for remark in store.publications()[0].remarks)
+
+
+def test_a_list_that_was_trimmed_is_taken_in_with_a_doubt(store, tmp_path) -> None:
+    path = tmp_path / "sdn_20180601.csv"
+    path.write_bytes(sdn(8000).rstrip().encode())
+    (done,) = put(store, path, list_id=None).imported
+    (kept,) = store.publications()
+    assert kept == done.held.publication
+    assert kept.remarks == (
+        "the file sdn lacks the Ctrl-Z that OFAC ends it with: it may be cut short",
+    )
+    looked = look(load(store).holdings, None)
+    (ofac,) = [one for one in looked.each if one.list_id == "ofac-sdn"]
+    assert f"{kept.remarks[0]} (the issue held)" in ofac.notes
+
+
+def test_a_list_fetched_whole_needs_no_closing_mark(store, tmp_path) -> None:
+    path = tmp_path / "sdn.csv"
+    path.write_bytes(sdn(8000, 45_000).encode())
+    urls = {"sdn": "https://example.org/SDN.CSV"}
+    served = (day("2024-06-01"), "the server's Last-Modified")
+    (done,) = put(store, path, list_id=None, urls=urls, served=served).imported
+    assert "lacks the Ctrl-Z" in done.held.publication.remarks[0]
+
+
+def test_a_date_before_what_the_list_states_is_refused(store, listed) -> None:
+    path = listed("own.csv", ("1", "A", "7389704", "KP", "2024-12-16"))
+    with pytest.raises(UsageError, match=r"2010-01-01 \(given\); measures in it begin up to 2024"):
+        put(store, path, published="2010-01-01")
+    assert store.publications() == []
+    (done,) = put(store, path, published="2024-12-01").imported
+    assert "1 of its measures begin after its date" in done.held.publication.remarks[0]
+    (done,) = put(store, path, published="2024-12").imported
+    assert done.held.publication.remarks == ()
+
+
+def test_other_bytes_that_say_the_same_are_told(store, listed, tmp_path) -> None:
+    path = listed("own_20240503.csv", ("1", "A"))
+    put(store, path)
+    other = tmp_path / "copy_20240503.csv"
+    other.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    (done,) = put(store, other).imported
+    assert not done.new
+    (told,) = done.unkept
+    assert told.startswith("copy_20240503.csv (sha256 ")
+    assert put(store, path).imported[0].unkept == ()
+
+
+def test_an_encoding_that_is_named(store, tmp_path, monkeypatch) -> None:
+    path = tmp_path / "own_20240503.csv"
+    path.write_bytes("entry,name\n1,례성강 1\n".encode("cp949"))
+    with pytest.raises(FormatError, match="not text in UTF-8"):
+        put(store, path)
+    with pytest.raises(FormatError) as caught:
+        put(store, path, list_id="eu-fsf", encoding="cp949")
+    assert caught.value.where == str(path)
+    (done,) = put(store, path, encoding="cp949").imported
+    assert [one.name for one in store.entries(done.held.publication)] == ["례성강 1"]
+    assert done.held.file("entries").read_bytes() == path.read_bytes()
+    assert store.publications()[0].encoding == "cp949"
+    from ullage.sources.lists import house_csv
+
+    monkeypatch.setattr(house_csv, "VERSION", "another")
+    assert [one.name for one in store.entries(done.held.publication)] == ["례성강 1"]
+
+
+def test_an_encoding_is_not_named_for_xml(store, tmp_path) -> None:
+    path = tmp_path / "un_20240503.xml"
+    path.write_text("<CONSOLIDATED_LIST/>")
+    with pytest.raises(UsageError, match="say their encoding themselves"):
+        put(store, path, list_id=None, encoding="cp1251")
+
+
+def test_a_file_is_no_store(tmp_path, listed) -> None:
+    path = listed("own_20240503.csv", ("1", "A"))
+    with pytest.raises(UsageError, match="the store of lists is a folder"):
+        put(Store(path), path)
+    with pytest.raises(UsageError, match="the store of lists is a folder"):
+        Store(path).publications()
+
+
 def test_damage_stores_nothing(store, listed, tmp_path) -> None:
     whole = gzip.compress(listed("x.csv", ("1", "A" * 500), ("2", "B")).read_bytes())
     cut = tmp_path / "own_20240503.csv.gz"
     cut.write_bytes(whole[:-12])
-    with pytest.raises(DamagedError):
+    with pytest.raises(DamagedError, match="Nothing of it is used"):
         put(store, cut)
     assert store.publications() == []
 

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from ullage.errors import DamagedError, VerificationError
+from ullage.identity.looked import look
 from ullage.lists import ask
+from ullage.lists.holdings import load
 from ullage.lists.store import Store
 from ullage.lists.take_in import Terms, take_in
 
@@ -54,6 +56,23 @@ def test_three_publications(three) -> None:
         ("alt", "add", "comments"),
         ("alt", "add", "comments"),
     ]
+
+
+@pytest.mark.parametrize("lines", [8000, 12_500, 14_900])
+def test_a_list_cut_at_a_line_is_refused_in_an_empty_store(lines, tmp_path) -> None:
+    rows = gzip.decompress(files("20240503")[0].read_bytes()).splitlines(keepends=True)
+    for end in (b"", b"\x1a"):
+        path = tmp_path / "sdn_20240503.csv"
+        path.write_bytes(b"".join(rows[:lines]) + end)
+        with pytest.raises(VerificationError, match="the numbers of its entries end at"):
+            take_in(Store(tmp_path / "store"), [path], Terms())
+
+
+def test_the_copy_without_its_closing_mark_is_doubted_in_every_answer(three) -> None:
+    looked = look(load(three).holdings, None)
+    (ofac,) = [one for one in looked.each if one.list_id == "ofac-sdn"]
+    doubts = [note for note in ofac.notes if "Ctrl-Z" in note]
+    assert [note.rpartition(" ")[2] for note in doubts] == ["(2019-01)", "(2019-01)"]
 
 
 def test_what_changed_between_them(three) -> None:

@@ -77,7 +77,7 @@ def test_which_lists_are_known(lists) -> None:
 def test_the_history_of_an_entry(held) -> None:
     code, out, _ = held("show", "--entry", "7389704")
     assert code == 0
-    assert "port_entry_ban (2375): from 2017-12-28 (legal) until further notice" in out
+    assert "port-entry ban (2375): begun 2017-12-28 (legal); no end seen" in out
     assert "looked in: house:other/2018-04-01, house:own/2018-01, house:own/2018-04-01" in out
     told = json.loads(held("show", "house:own", "--entry", "2", "--json")[1])
     assert told["listings"][0]["listed_in"] == ["2018-04-01"]
@@ -105,7 +105,7 @@ def _names(rows):
 
 
 def test_across(held) -> None:
-    code, out, _ = held("across")
+    code, out, _ = held("across", "house:own", "house:other")
     assert code == 0
     assert "2 ships by IMO number, 1 on several lists" in out
     assert "only on house:own: 1 ship" in out
@@ -171,3 +171,40 @@ def test_three_real_publications(lists, tmp_path) -> None:
     code, out, err = lists("import", cut)
     assert (code, out) == (3, "")
     assert "ends early" in err
+
+
+def test_lists_that_come_with_ullage_are_compared_too(held) -> None:
+    code, out, _ = held("across", "house:own", "un-1718-vessels")
+    assert code == 0
+    assert "looked in: house:own/2018-01, house:own/2018-04-01, un-1718-vessels/" in out
+    assert "    un-1718-vessels: RYE SONG GANG 1" in out
+    assert "un-1718-vessels" in json.loads(held("across", "--json")[1])["lists"]
+
+
+def test_a_file_in_place_of_the_store(lists, tmp_path) -> None:
+    (tmp_path / "plain").write_text("x")
+    for words in (("show",), ("across",), ("verify",)):
+        code, _, err = lists(*words, "--store", str(tmp_path / "plain"))
+        assert code == 2
+        assert "the store of lists is a folder" in err
+
+
+def test_files_in_another_encoding(lists, tmp_path) -> None:
+    name = "own_20180101.csv"
+    (tmp_path / name).write_bytes("entry,name\n1,ВИТЯЗЬ\n".encode("cp1251"))
+    code, _, err = lists("import", name, "--list", "house:own")
+    assert (code, "--encoding" in err) == (3, True)
+    code, out, _ = lists("import", name, "--list", "house:own", "--encoding", "cp1251")
+    assert (code, "read as: cp1251" in out) == (0, True)
+    told = json.loads(lists("show", "--entry", "1", "--json")[1])
+    assert "ВИТЯЗЬ" in json.dumps(told, ensure_ascii=False)
+    assert lists("import", name, "--list", "house:own", "--encoding", "klingon")[0] == 2
+
+
+def test_the_same_in_other_bytes_is_told(lists, tmp_path) -> None:
+    for name, text in (("own_201801.csv", ONE), ("copy_201801.csv", ONE.replace("\n", "\r\n"))):
+        (tmp_path / name).write_bytes(text.encode())
+        code, out, _ = lists("import", name, "--list", "house:own")
+        assert code == 0
+    assert "copy_201801.csv (sha256" in out
+    assert "not kept beside what is held" in out

@@ -26,7 +26,7 @@ def store(tmp_path_factory):
     root = tmp_path_factory.mktemp("lists")
     for files, words in (
         (sorted((LISTS / "ofac").glob("*.gz")), ()),
-        ([LISTS / "eu/32017R1509.csv"], ("--published", "2022-12-12")),
+        ([LISTS / "eu/32017R1509.csv"], ("--published", "2024-12-16")),
         ([LISTS / "uk/uk_ofsi_dprk_ships_20220505.csv"], ()),
         ([LISTS / "un/UN_consolidated_20260227.xml.gz"], ()),
     ):

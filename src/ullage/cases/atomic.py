@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from ullage.errors import from_os
+from ullage.sinks.atomic import durable
 
 #: What a file is called until it is complete; never read, cleaned up by the next command.
 MARK = ".part-"
@@ -26,9 +26,9 @@ def replacing(path: Path) -> Iterator[Path]:
     temporary = path.with_name(f"{MARK}{path.name}")
     try:
         yield temporary
-        _durable(temporary)
+        durable(temporary)
         temporary.replace(path)
-        _durable(path.parent)
+        durable(path.parent)
     except OSError as error:
         raise from_os(error, path, writing=True) from error
     finally:
@@ -39,14 +39,6 @@ def write_text(path: Path, text: str) -> None:
     """``text`` as the whole of ``path``."""
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _durable(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def sweep(folder: Path) -> None:

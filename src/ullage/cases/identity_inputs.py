@@ -29,10 +29,10 @@ KINDS = (LIST, STATEMENTS, EDGES)
 def table_kind(path: Path) -> str | None:
     """``statements`` or ``edges`` where the header of a CSV says so."""
     from ullage.sources import edges_csv, statements_csv
-    from ullage.sources.lists.reading import decoded, head_of
+    from ullage.sources.lists.reading import glimpsed, head_of
 
     try:
-        head = decoded(head_of(path))
+        head = glimpsed(head_of(path))
     except InputError:
         return None
     if edges_csv.is_edges(head):

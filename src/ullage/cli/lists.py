@@ -26,6 +26,7 @@ def lists() -> None:
 @click.option("--list", "list_id", metavar="ID", help="Which list; house:NAME for one's own.")
 @click.option("--published", metavar="DATE", help="Its date, where the files do not say.")
 @click.option("--retrieved-at", metavar="TIME", help="When it was obtained, ISO 8601 with zone.")
+@click.option("--encoding", metavar="NAME", help="Of the files, where not UTF-8, as in euc-kr.")
 @_LOSS
 @STORE
 @common

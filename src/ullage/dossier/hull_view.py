@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ullage.dossier.numbered import Numbered
-from ullage.dossier.timeline_lanes import LANES, MEASURES, PARTICULARS, Lanes, lanes, source_of
+from ullage.dossier.timeline_lanes import LANES, PARTICULARS, Lanes, lanes, source_of
 from ullage.errors import InputError
 from ullage.identity import dates, judgements
 from ullage.identity.holdings import Holdings
@@ -22,9 +22,10 @@ from ullage.identity.ownership import edges as made
 from ullage.identity.ownership.parties import folded
 from ullage.identity.screening import latest
 from ullage.identity.screening_form import lists_text
+from ullage.identity.spans import span_text
 from ullage.identity.statements import merge
 from ullage.identity.timeline import Period, Timeline, timeline
-from ullage.model.listing import Listing, ListingMeasure, Span
+from ullage.model.listing import MEASURE_WORDS, Listing, ListingMeasure
 from ullage.times import PartialDate
 
 _UNITS = {"dwt_t": " t", "length_m": " m", "beam_m": " m"}
@@ -196,22 +197,11 @@ def _line(
     return MeasureLine(
         listing,
         measure,
-        _side(measure.start, "begun"),
-        _side(measure.end, "ended"),
+        span_text(measure.start),
+        span_text(measure.end),
         force.state,
         force.why,
     )
-
-
-def _side(span: Span, word: str) -> str:
-    if span.basis == "open" or (span.earliest is None and span.latest is None):
-        return "" if word == "ended" else "not known since when"
-    how = {"legal": "", "reported": " as reported", "publications": " by the issues held"}
-    if span.earliest == span.latest:
-        return f"{span.latest}{how[span.basis]}"
-    if span.earliest is None:
-        return f"by {span.latest}{how[span.basis]}"
-    return f"between {span.earliest} and {span.latest or '…'}{how[span.basis]}"
 
 
 def _measure_dict(line: MeasureLine) -> dict[str, Any]:
@@ -315,8 +305,9 @@ def _periods(
 
 def _measure_text(line: MeasureLine, at: PartialDate | None) -> str:
     measure = line.measure
-    name = MEASURES.get(measure.kind, measure.kind)
-    ends = f"; ended {line.ends}" if line.ends else ""
-    state = f"{line.state}: {line.why}" if at is not None else f"{line.begins}{ends}"
+    name = MEASURE_WORDS[measure.kind]
+    ended = "" if measure.end.basis == "open" else "ended "
+    period = f"{line.begins}; {ended}{line.ends}"
+    state = period if at is None else f"{line.state}: {line.why}"
     entry = f"{line.listing.list_id} {line.listing.entry}"
     return f"  {entry}: {name} ({measure.instrument}); {state}"

@@ -10,6 +10,7 @@ from typing import Any
 
 from ullage.dossier.inline import html_text
 from ullage.dossier.plain_html import number, table
+from ullage.model.listing import MEASURE_WORDS
 
 #: Rows of a table before the others are counted; all are in the files beside the page.
 MOST = 200
@@ -122,7 +123,7 @@ def _voyages(data: Ships) -> str:
             _day(one["end"]),
             one["listed_name"],
             one["list"],
-            one["measure"].replace("_", " "),
+            MEASURE_WORDS[one["measure"]],
             one["instrument"],
             _during(one),
             STANDINGS[one["standing"]],

@@ -18,9 +18,10 @@ import pyarrow as pa
 from ullage.dossier.numbered import Numbered
 from ullage.identity import dates
 from ullage.identity.dates import NEVER_US
+from ullage.identity.spans import span_text
 from ullage.identity.timeline import Period, Timeline
 from ullage.ids import country_name
-from ullage.model.listing import Listing, ListingMeasure, Span
+from ullage.model.listing import MEASURE_WORDS, Listing, ListingMeasure, Span
 from ullage.times import PartialDate, format_us, to_us
 
 Interval = tuple[int, int]
@@ -50,16 +51,6 @@ PARTICULARS = {
     "gt": "{} GT",
     "length_m": "{} m long",
     "beam_m": "{} m beam",
-}
-MEASURES = {
-    "asset_freeze": "asset freeze",
-    "port_entry_ban": "port-entry ban",
-    "de_flagging": "de-flagging",
-    "seizure": "seizure",
-    "secondary_risk": "secondary sanctions risk",
-    "service_ban": "ban on services",
-    "reported": "reported",
-    "other": "other measure",
 }
 _ALIAS = re.compile(r"\b(?:alias|former name|another name|another script)\b")
 #: A certain period this short is an observation.
@@ -343,7 +334,7 @@ def _measure(
         end, falling = until, None
     solid = ((start, end),) if start is not None and end is not None and start < end else ()
     points = () if solid or start is None else (start,)
-    name = MEASURES.get(measure.kind, measure.kind)
+    name = MEASURE_WORDS[measure.kind]
     text = f"{name} ({measure.instrument})" if measure.instrument else name
     return Bar(
         text,
@@ -377,17 +368,12 @@ def source_of(listing: Listing, held: Sequence[PartialDate]) -> str:
 
 
 def _told(listing: Listing, measure: ListingMeasure) -> str:
-    def side(span: Span) -> str:
-        if span.basis == "open":
-            return "no end seen"
-        if span.earliest == span.latest or span.earliest is None:
-            return f"{span.latest} ({span.basis})"
-        return f"between {span.earliest} and {span.latest} ({span.basis})"
-
-    name = MEASURES.get(measure.kind, measure.kind)
+    name = MEASURE_WORDS[measure.kind]
+    ends = "" if measure.end.basis == "open" else "ends "
     return (
         f"{listing.list_id} entry {listing.entry}: {name}, {measure.instrument}. Begins "
-        f"{side(measure.start)}; ends {side(measure.end)}. Known from {measure.known_from}."
+        f"{span_text(measure.start)}; {ends}{span_text(measure.end)}. "
+        f"Known from {measure.known_from}."
     )
 
 

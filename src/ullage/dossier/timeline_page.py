@@ -8,8 +8,9 @@ from ullage.dossier.hull_view import HullAnswer, nothing, seen_texts, when_of
 from ullage.dossier.picture_page import listing, section
 from ullage.dossier.picture_page import page as shell
 from ullage.dossier.plain_html import table
-from ullage.dossier.timeline_lanes import LANES, MEASURES, PARTICULARS
+from ullage.dossier.timeline_lanes import LANES, PARTICULARS
 from ullage.dossier.timeline_picture import STYLE, WIDTH, picture
+from ullage.model.listing import MEASURE_WORDS
 
 _HEAD = ("attribute", "value", "when", "status", "sources", "notes")
 _MEASURES = ("list", "entry", "measure", "instrument", "begins", "ends", "state", "why")
@@ -43,10 +44,10 @@ def _measures(told: HullAnswer) -> str:
         (
             line.listing.list_id,
             line.listing.entry,
-            MEASURES.get(line.measure.kind, line.measure.kind),
+            MEASURE_WORDS[line.measure.kind],
             line.measure.instrument,
             line.begins,
-            line.ends or "no end seen",
+            line.ends,
             line.state,
             line.why,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 from ullage.errors import ValueInvalidError
 from ullage.ids import imo_valid
@@ -11,6 +12,7 @@ from ullage.ids import imo_valid
 _IMO_ID = re.compile(r"IMO(\d{7})")
 
 
+@lru_cache(maxsize=1 << 16)
 def hull_of_imo(imo: int) -> str:
     """Hull id of an IMO ship number; ValueInvalidError where its check digit is wrong.
 
@@ -54,6 +56,18 @@ _TOLD = re.compile(r"(?:IMO)?[\s:.#-]*(\d{7})", re.IGNORECASE | re.ASCII)
 _MINTED = re.compile(r"ULL-[0-9a-f]{10}", re.IGNORECASE)
 
 
+def hull_stated(text: str) -> str | None:
+    """The hull id that a text is, or that its IMO number makes, with or without "IMO"; else None.
+
+    Raises ValueInvalidError for a number whose check digit is wrong.
+    """
+    plain = text.strip()
+    found = _TOLD.fullmatch(plain)
+    if found is not None:
+        return hull_of_imo(int(found.group(1)))
+    return f"ULL-{plain[4:].lower()}" if _MINTED.fullmatch(plain) else None
+
+
 def hull_named(text: str) -> str:
     """The hull id a person means: an id as it stands, or an IMO number with or without "IMO".
 
@@ -62,12 +76,9 @@ def hull_named(text: str) -> str:
     >>> hull_named("imo 7389704"), hull_named("ULL-0123456789")
     ('IMO7389704', 'ULL-0123456789')
     """
-    plain = text.strip()
-    found = _TOLD.fullmatch(plain)
-    if found is not None:
-        return hull_of_imo(int(found.group(1)))
-    if _MINTED.fullmatch(plain):
-        return f"ULL-{plain[4:].lower()}"
+    hull = hull_stated(text)
+    if hull is not None:
+        return hull
     raise ValueInvalidError(
         "not a hull id", found=repr(text), do="Give an IMO number, or an id that begins with ULL-."
     )

@@ -82,7 +82,7 @@ class Looked:
         """Lists, dates and hash prefixes in one cell."""
         cells = []
         for one in self.each:
-            issues = [f"{one.list_id}/{i.published}@{hashes(i)}" for i in one.issues]
+            issues = [f"{i.key}@{hashes(i)}{_doubted(i)}" for i in one.issues]
             cells += issues or [f"{one.list_id}/no issue held"]
         return "; ".join(cells) or "no list held"
 
@@ -98,6 +98,10 @@ def _issue(issue: Publication) -> dict[str, Any]:
         "sha256": [file.sha256[:SHORT_HASH] for file in issue.files],
         "missing_parts": list(issue.missing_parts),
     }
+
+
+def _doubted(issue: Publication) -> str:
+    return "" if issue.accepted is None else " (may not be whole)"
 
 
 def hashes(issue: Publication) -> str:
@@ -119,13 +123,27 @@ def _looked(list_id: str, holdings: Holdings, as_of: PartialDate | None) -> List
     day = as_of or (dates[-1] if dates else None)
     around = "" if as_of is None else _around(list_id, dates, as_of)
     later = [one for one in holdings.later if one.list_id == list_id]
-    notes = _lacking(held)
-    notes += [f"{one.key} was taken in although: {one.accepted}" for one in held if one.accepted]
+    notes = [
+        f"{one.key} was taken in although it may not be whole: {one.accepted}"
+        for one in held
+        if one.accepted
+    ]
+    notes += _remarks(held)
+    notes += _lacking(held)
     if reported:
         notes.append("some dates are as reported beside the list")
     if later and any(one.list_id == list_id for one in holdings.listings):
         notes.append("dates that the list itself states were taken from issues of a later day")
     return ListLooked(list_id, tuple(held), day, around, list_id in holdings.bundled, tuple(notes))
+
+
+def _remarks(held: Sequence[Publication]) -> list[str]:
+    """What must be said of issues, once, with the issues it is said of."""
+    said: dict[str, list[str]] = {}
+    for one in held:
+        for remark in one.remarks:
+            said.setdefault(remark, []).append(str(one.published))
+    return [f"{remark} ({_many(dates, len(held))})" for remark, dates in said.items()]
 
 
 def _lacking(held: Sequence[Publication]) -> list[str]:

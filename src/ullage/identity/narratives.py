@@ -14,102 +14,29 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from ullage.identity.narrated_dates import DateGroup, NarratedDate, dates_in
-
-_STS = r"ship[- ]to[- ]ship\s+transfers?(?:\s+operations?)?"
-_ACT = re.compile(
-    rf"""
-    (?P<sts>\b(?:conduct(?:ed|ing)|engag(?:ed|ing)\s+in
-      |(?:was|were|been|being)\s+(?:(?!not|never)\w+\s+)?involved\s+in|participat(?:ed|es|ing)\s+in
-      |carried\s+out|perform(?:ed|ing)|prepared\s+for|took\s+part\s+in)
-      \s+(?:(?!ship)[\w,-]+\s+){{0,4}}?{_STS})
-    |(?P<means>\b(?:through|via|by\s+means\s+of)\s+(?:(?!ship)[\w-]+\s+){{0,3}}?{_STS}
-      (?:\s+conducted)?)
-    |(?P<transfer>\b(?:was|were|been)\s+(?:(?!not|never)\w+\s+)?involved\s+in\s+(?:\w+\s+){{0,2}}?transfers?(?=\s+of\b))
-    |(?P<loaded>(?<!-)\b(?:on\s+)?load(?:ed|ing)\b(?!\s+(?:port|area|terminal))
-      |\breceived\b)
-    |(?P<imported>\bimported\b|\battempted\s+to\s+(?:directly\s+)?import\b)
-    |(?P<discharged>\b(?:discharged|offloaded|unloaded|transferred|delivered)\b
-      (?!\s+from\b))
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-#: A text without any of these tells no act.
-_TELLING = re.compile(r"transfer|load|import|discharg|deliver|received", re.IGNORECASE)
-_NAMES_OF = {
-    "sts": "sts_transfer",
-    "means": "sts_transfer",
-    "transfer": "transfer",
-    "loaded": "loaded",
-    "imported": "imported",
-    "discharged": "discharged",
-}
-_CAPITALS = "DPRK UN UNSC UNSCR EU US USA UK ETA IMO AIS MMSI NK PRC ROC ROK STS OFAC HS LTD CO"
-#: Capitals that are no ship's name.
-_NO_NAMES = frozenset(_CAPITALS.split())
-_SHIP = re.compile(
-    r"(?:\b(?:M/V|M/T|MV|MT)\s+)?"
-    r"(?<![\w-])(?P<name>(?:[B-HJ-Z]\s+)?[A-Z]{2,}[A-Z0-9]*(?:\s+(?:NO\.\s*)?(?:[A-Z0-9]+))*)(?![\w-])"
-)
-_TITLED = re.compile(
-    r"\b(?:M/V|M/T|MV|MT)\s+(?P<name>[A-Z][\w.]*(?:\s+(?:[A-Z][\w.]*|[0-9]{1,4}(?![\w,])))*)"
-)
-_CALLED = re.compile(
-    r"\b(?:vessel|tanker|ship),?\s+(?:the\s+)?(?P<name>[A-Z][a-z]+(?:\s+[A-Z][a-z]+)+(?:\s+[0-9]+)?)"
-)
-_DESCRIBED = (
-    r"(?:(?:the|a|an|and|another|other|DPRK|North|Korean|oil|crude|products?|chemical|motor|cargo"
-    r"|merchant|fishing|vessels?|tankers?|ships?|M/V|M/T|MV|MT|[\w.]+-(?:flagged|designated|owned"
-    r"|registered))\s+)*"
-)
-_PARTNER = re.compile(rf"\b(?:with|to|from|alongside)\s+{_DESCRIBED}$")
-_HEDGE = re.compile(
-    r"(?:(?:is|are|was|were)\s+)?(?:believed|suspected|reported|alleged|thought|understood)"
-    r"\s+(?:to(?:\s+have)?|of(?:\s+having)?)(?:\s+been)?|\b(?:likely|probably|possibly|reportedly|allegedly"
-    r"|apparently|suspected|attempted\s+to|prepared\s+for)\b",
-    re.IGNORECASE,
-)
-_CARGO = re.compile(
-    r"\b(?P<hedge>likely\s+(?:for\s+|of\s+)?|probably\s+(?:for\s+|of\s+)?|possibly\s+(?:for\s+|of\s+)?"
-    r"|(?:for|of)\s+likely\s+)?(?:(?:for|of)\s+)?"
-    r"\b(?P<cargo>(?:(?:prohibited|illicit|concealed|refined|crude|heavy|fuel|diesel|marine|gas|DPRK"
-    r"|North\s+Korean|iron|conventional|DPRK-origin|petroleum)\s+)*"
-    r"(?:coal|oil|petroleum(?:\s+products?)?|products?|fuel|gasoil|diesel|gasoline|naphtha|LPG"
-    r"|kerosene|ore|seafood|sand|goods|arms|weapons|cargo(?!\s+of))(?:\s+products?)?)\b",
-)
-_QUANTITY = re.compile(
-    r"(?:(?:almost|about|approximately|over|nearly|more\s+than|at\s+least|some)\s+)?"
-    r"[0-9][0-9\s,.]*\s(?:metric\s+)?(?:tons?|tonnes?|kilolit(?:er|re)s?|lit(?:er|re)s?|barrels?"
-    r"|m3|cubic\s+met(?:er|re)s?)\b"
-)
-#: So far behind a verb may its cargo begin.
-_NEAR = 40
-#: So far behind the verb before may a participle stand that shares its date.
-_NEAR_BEFORE = 160
-#: What follows is a purpose or a judgement, not the act.
-_BEYOND = re.compile(r"\b(?:in order to|in violation of|for export|so as to)\b", re.IGNORECASE)
-_LONG_NAME = r"Democratic\s+People['’]s\s+Republic\s+of\s+Korea"
-_COUNTRY = rf"(?:{_LONG_NAME}|DPRK|[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?)"
-_PLACE = re.compile(
-    r"\b(?:at|to|in|off|near|from)\s+(?:the\s+)?(?:port\s+of\s+)?"
-    r"(?P<place>DPRK(?![\w-]|\s+(?:\w+\s+)?(?:vessel|tanker|ship|oil))"
-    rf"|{_LONG_NAME}|[A-Z][a-z]+(?:[\s-][A-Z][a-z]+){{0,3}}(?:(?:,\s*|\s+){_COUNTRY}(?![\w-]))?)(?![\w-])"
-)
-_NO_PLACES = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Early|Mid|Late|Both|Security|United|Resolution|Panel|Committee)\b"
-)
-_SENTENCE_END = re.compile(
-    r"(?<!\bNO)(?<!\bNo)(?<!\bLtd)(?<!\bLTD)(?<!\bCo)(?<!\bCO)(?<!\bInc)(?<!\bSt)(?<!\bCorp)"
-    r"[.;](?=\s+[\"“‘'(]?[A-Z0-9]|\s*$)"
-)
-_BOTH = re.compile(r"^\s*(?:both|the|these|two)\s+(?:\w+\s+)?(?:vessels|ships|tankers)\b", re.I)
-_THAT_SHIP = re.compile(r"\b(?:the|this)\s+(?:vessel|ship|tanker)\b|^It\b", re.IGNORECASE)
-_TOGETHER = re.compile(r"\s*(?:,|and|,\s*and|&)\s*(?:the\s+)?(?:M/V|M/T|MV|MT)?\s*", re.I)
-#: Verbs in these surroundings are no acts: told to, able to, meant to, did not.
-_NO_ACT = re.compile(
-    r"\b(?:to|before|in\s+advance\s+of|not(?:\s+been)?|never(?:\s+been)?|without|den(?:ies|ied)"
-    r"(?:\s+having)?)\s+$",
-    re.IGNORECASE,
+from ullage.identity.narrated_words import (
+    ACT,
+    BEYOND,
+    BOTH,
+    CALLED,
+    CARGO,
+    HEDGE,
+    NAMES_OF,
+    NEAR,
+    NEAR_BEFORE,
+    NO_ACT,
+    NO_NAMES,
+    NO_PLACES,
+    PARTNER,
+    PLACE,
+    QUANTITY,
+    SENTENCE_END,
+    SHIP,
+    STS,
+    TELLING,
+    THAT_SHIP,
+    TITLED,
+    TOGETHER,
 )
 
 
@@ -147,7 +74,7 @@ def acts(text: str, name: str | None = None) -> tuple[Act, ...]:
     >>> first.act, first.ship, first.partners, first.cargo, str(first.date.latest)
     ('sts_transfer', 'KOTI', ('KUM UN SAN 3',), 'oil', '2017-12-09')
     """
-    if not _TELLING.search(text):
+    if not TELLING.search(text):
         return ()
     plain = re.sub(r"\s", " ", text)
     out: list[Act] = []
@@ -163,7 +90,7 @@ def acts(text: str, name: str | None = None) -> tuple[Act, ...]:
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for found in _SENTENCE_END.finditer(text):
+    for found in SENTENCE_END.finditer(text):
         yield from _trimmed(text, start, found.end())
         start = found.end()
     yield from _trimmed(text, start, len(text))
@@ -179,7 +106,7 @@ def _ships(sentence: str, name: str | None) -> tuple[_Mention, ...]:
     """Ships named in the sentence, in order: in capitals, after M/V, or by the listed name."""
     found = [
         _Mention(_spaced(hit["name"]), hit.start("name"), hit.end("name"))
-        for pattern in (_TITLED, _SHIP, _CALLED)
+        for pattern in (TITLED, SHIP, CALLED)
         for hit in pattern.finditer(sentence)
         if _is_name(hit["name"])
     ]
@@ -194,7 +121,7 @@ def _spaced(text: str) -> str:
 
 
 def _is_name(text: str) -> bool:
-    return any(word not in _NO_NAMES for word in re.findall(r"[A-Za-z]{2,}", text))
+    return any(word not in NO_NAMES for word in re.findall(r"[A-Za-z]{2,}", text))
 
 
 def _apart(found: Sequence[_Mention]) -> tuple[_Mention, ...]:
@@ -209,7 +136,7 @@ def _apart(found: Sequence[_Mention]) -> tuple[_Mention, ...]:
 def _without_stops(mention: _Mention) -> _Mention:
     """The mention without leading capitals that are no name: ``DPRK SAM MA 2``."""
     first, _, rest = mention.name.partition(" ")
-    if rest and first in _NO_NAMES:
+    if rest and first in NO_NAMES:
         cut = len(first) + 1
         return _without_stops(_Mention(rest, mention.start + cut, mention.end))
     return mention
@@ -223,8 +150,8 @@ def _acts_in(
 ) -> Iterator[Act]:
     hits = [
         hit
-        for hit in _ACT.finditer(sentence)
-        if not _NO_ACT.search(sentence[: hit.start()]) and _happened(hit, sentence)
+        for hit in ACT.finditer(sentence)
+        if not NO_ACT.search(sentence[: hit.start()]) and _happened(hit, sentence)
     ]
     dates = dates_in(sentence)
     last: Sequence[NarratedDate] = _leading(dates, hits)
@@ -262,7 +189,7 @@ def _happened(hit: re.Match[str], sentence: str) -> bool:
         return True
     rest = sentence[hit.end() :]
     return re.match(r"\s+(?:it|them)\b", rest) is not None or (
-        (cargo := _CARGO.search(rest)) is not None and cargo.start() < _NEAR
+        (cargo := CARGO.search(rest)) is not None and cargo.start() < NEAR
     )
 
 
@@ -283,7 +210,7 @@ def _clause(sentence: str, hit: re.Match[str], following: re.Match[str]) -> int:
 def _inherits(hit: re.Match[str], since: str) -> bool:
     """Whether an act without a date has that of the act before: it was its means, or came with."""
     beside = re.match(r"loading|conducting|engaging|performing", hit[0], re.IGNORECASE)
-    return bool(hit["means"]) or (beside is not None and len(since) < _NEAR_BEFORE)
+    return bool(hit["means"]) or (beside is not None and len(since) < NEAR_BEFORE)
 
 
 def _doers(
@@ -296,20 +223,20 @@ def _doers(
     since: int,
 ) -> Sequence[str | None]:
     """The ship named last before the verb, with those joined to it; else who did the last act."""
-    if _BOTH.search(sentence):
+    if BOTH.search(sentence):
         return [ship.name for ship in before] or [name]
     ahead = [
         ship
         for ship in ships
         if ship.end <= hit.start()
         and (ship.start >= since or not doers)
-        and not _PARTNER.search(sentence[: ship.start])
+        and not PARTNER.search(sentence[: ship.start])
     ]
     if not ahead:
         return doers or _meant(sentence, before, name)
     out = [ahead[-1]]
     for ship in reversed(ahead[:-1]):
-        if _TOGETHER.fullmatch(sentence[ship.end : out[0].start]):
+        if TOGETHER.fullmatch(sentence[ship.end : out[0].start]):
             out.insert(0, ship)
         else:
             break
@@ -320,7 +247,7 @@ def _meant(sentence: str, before: Sequence[_Mention], name: str | None) -> Seque
     """The listed ship; in the reasons for a company, the one ship of the sentence before where this
     one says ``the vessel``.
     """
-    if name or len(before) != 1 or not _THAT_SHIP.search(sentence):
+    if name or len(before) != 1 or not THAT_SHIP.search(sentence):
         return [name]
     return [before[0].name]
 
@@ -333,16 +260,16 @@ def _told(
     ships: Sequence[_Mention],
     when: Sequence[NarratedDate],
 ) -> Iterator[Act]:
-    beyond = _BEYOND.search(sentence, hit.end(), end)
+    beyond = BEYOND.search(sentence, hit.end(), end)
     end = beyond.start() if beyond else end
     clause = sentence[hit.start() : end]
-    cargo = _CARGO.search(_without_sts(clause))
-    quantity = _QUANTITY.search(clause)
+    cargo = CARGO.search(_without_sts(clause))
+    quantity = QUANTITY.search(clause)
     partners = tuple(_partners(sentence, [s for s in ships if hit.end() <= s.start < end]))
     for doer in filter(None, doers):
         for date in when or (None,):
             yield Act(
-                act="transfer" if partners and hit["discharged"] else _NAMES_OF[_kind(hit)],
+                act="transfer" if partners and hit["discharged"] else NAMES_OF[_kind(hit)],
                 ship=doer,
                 partners=partners,
                 cargo=_spaced(cargo["cargo"]) if cargo else None,
@@ -360,18 +287,18 @@ def _partners(sentence: str, behind: Sequence[_Mention]) -> Iterator[str]:
     """Ships after *with*, *to* or *from*, and those joined to them by commas and "and"."""
     last: _Mention | None = None
     for ship in behind:
-        joined = last is not None and _TOGETHER.fullmatch(sentence[last.end : ship.start])
-        last = ship if joined or _PARTNER.search(sentence[: ship.start]) else None
+        joined = last is not None and TOGETHER.fullmatch(sentence[last.end : ship.start])
+        last = ship if joined or PARTNER.search(sentence[: ship.start]) else None
         if last:
             yield ship.name
 
 
 def _kind(hit: re.Match[str]) -> str:
-    return next(name for name in _NAMES_OF if hit[name])
+    return next(name for name in NAMES_OF if hit[name])
 
 
 def _without_sts(clause: str) -> str:
-    return re.sub(_STS, lambda found: " " * len(found[0]), clause, flags=re.IGNORECASE)
+    return re.sub(STS, lambda found: " " * len(found[0]), clause, flags=re.IGNORECASE)
 
 
 def _hedge_word(text: str | None) -> str | None:
@@ -382,13 +309,13 @@ def _hedge_word(text: str | None) -> str | None:
 def _hedge(sentence: str, hit: re.Match[str]) -> str | None:
     """Words just before the verb, or in it, that make the act uncertain."""
     start = max(sentence.rfind(mark, 0, hit.start()) for mark in (";", ", which", ", and ")) + 1
-    words = [found[0] for found in _HEDGE.finditer(sentence[start : hit.end()])
+    words = [found[0] for found in HEDGE.finditer(sentence[start : hit.end()])
              if found.start() + start > hit.start() - 60]  # fmt: skip
     return _spaced("; ".join(words)) or None
 
 
 def _place(clause: str) -> str | None:
-    for found in _PLACE.finditer(clause):
-        if not _NO_PLACES.match(found["place"]):
+    for found in PLACE.finditer(clause):
+        if not NO_PLACES.match(found["place"]):
             return re.sub(r",\s*", ", ", _spaced(found["place"]))
     return None

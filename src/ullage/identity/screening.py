@@ -21,7 +21,7 @@ from ullage.identity.names.score import THRESHOLD
 from ullage.identity.reported import Report
 from ullage.identity.rungs import Hits
 from ullage.identity.subject import Subject
-from ullage.model.listing import Listing, ListingMeasure
+from ullage.model.listing import MEASURE_WORDS, Listing, ListingMeasure
 from ullage.times import PartialDate
 
 Outcome = Literal["found", "lead", "not found"]
@@ -228,7 +228,7 @@ def _states(matches: Sequence[MatchTold]) -> str:
     for one in matches:
         for told in one.listings if one.match.standing != "lead" else ():
             for measure in told.measures:
-                kind = measure.measure.kind.replace("_", " ")
+                kind = MEASURE_WORDS[measure.measure.kind]
                 label = f"{told.listing.list_id} {kind} on {told.as_of}"
                 by_state[measure.force.state].append(label)
     return "; ".join(

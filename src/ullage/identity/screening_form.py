@@ -10,6 +10,7 @@ from ullage.identity.ladder import Match
 from ullage.identity.looked import ListLooked, Looked, hashes
 from ullage.identity.screening import ListingTold, MatchTold, Screening
 from ullage.identity.screening_values import names_held
+from ullage.model.listing import MEASURE_WORDS
 
 _WIDTH = 96
 #: Names shown of one ship in text.
@@ -138,12 +139,12 @@ def _listing_text(told: ListingTold) -> list[str]:
     place = f"{listing.list_id} entry {listing.entry} ({listing.latest.name})"
     lines = [f"  {place}, on {told.as_of}:"]
     for one in told.measures:
-        label = one.measure.kind.replace("_", " ")
+        label = MEASURE_WORDS[one.measure.kind]
         rests = f" [{one.measure.instrument}]" if one.measure.instrument else ""
         what = f"{label}{rests}: {one.force.state.upper()}: {one.force.why}"
         lines.append(_wrapped(what, 4, 6))
     for report in told.reports:
-        what = f"reported {report.kind.replace('_', ' ')} from {report.start}: {report.source}"
+        what = f"reported {MEASURE_WORDS[report.kind]} from {report.start}: {report.source}"
         what += f" ({report.note})" if report.note else ""
         lines.append(_wrapped(what, 4, 6))
     return lines

@@ -8,9 +8,12 @@ from itertools import groupby
 from ullage.errors import UsageError, ValueInvalidError
 from ullage.identity.across import across as compare
 from ullage.identity.changes import changes as between
+from ullage.lists.holdings import followed
 from ullage.lists.store import Held, Store, entries_of
-from ullage.lists.tell import AcrossTold, ChangesTold, EntryTold, KnownTold, ListsTold
+from ullage.lists.tell_entries import AcrossTold, ChangesTold, EntryTold
+from ullage.lists.tell_issues import KnownTold, ListsTold
 from ullage.model.listing import Listing, Publication
+from ullage.sources import reference
 from ullage.sources.lists.registry import list_info, lists
 from ullage.times import PartialDate
 
@@ -98,20 +101,26 @@ def _chosen(held: Sequence[Held], asked: str) -> Held:
 
 
 def across(store: Store, names: Sequence[str] = ()) -> AcrossTold:
-    """Where the lists held agree on ships and where not."""
-    found = looked_in(store, names)
+    """Where the lists held, and those that come with Ullage, agree on ships and where not."""
+    bundled = reference.publications()
+    found = looked_in(store, names, [one for one, _ in bundled])
     newest = {one.list_id: one.published for one in found}
-    return AcrossTold(compare(store.listings(), names, newest), found)
+    listings = followed(store, store.publications(), bundled)
+    return AcrossTold(compare(listings, names, newest), found)
 
 
-def looked_in(store: Store, names: Sequence[str] = ()) -> tuple[Publication, ...]:
-    """The publications held of the lists ``names``, or of all where none is named.
+def looked_in(
+    store: Store, names: Sequence[str] = (), bundled: Sequence[Publication] = ()
+) -> tuple[Publication, ...]:
+    """The publications held of the lists ``names``, or of all where none is named; ``bundled`` are
+    held without having been taken in.
 
     Raises UsageError for a list that is not known or not held.
     """
     for name in names:
         list_info(name)
-    found = tuple(one for one in store.publications() if not names or one.list_id in names)
+    held = sorted([*bundled, *store.publications()], key=lambda one: (one.list_id, one.published))
+    found = tuple(one for one in held if not names or one.list_id in names)
     missing = set(names) - {one.list_id for one in found}
     if missing:
         raise UsageError(

@@ -113,6 +113,7 @@ def publication_row(publication: Publication) -> Row:
     row["published"] = str(publication.published)
     row["files"] = [asdict(file) for file in publication.files]
     row["missing_parts"] = list(publication.missing_parts)
+    row["remarks"] = list(publication.remarks)
     return row
 
 
@@ -122,6 +123,7 @@ def publication_of(row: Mapping[str, Any]) -> Publication:
     known["published"] = PartialDate.parse(row["published"])
     known["files"] = tuple(ListFile(**file) for file in row["files"])
     known["missing_parts"] = tuple(row.get("missing_parts", ()))
+    known["remarks"] = tuple(row.get("remarks", ()))
     return Publication(**known)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ullage.errors import UsageError, from_os
+from ullage.sinks.atomic import durable
 
 #: What a folder is called until it is complete; never read, swept away by the next import.
 STAGING = ".part-"
@@ -70,25 +71,14 @@ def appearing(folder: Path) -> Iterator[Path]:
         yield staging
         for path in staging.iterdir():
             path.chmod(0o444)
-            _durable(path)
-        _durable(staging)
+            durable(path)
+        durable(staging)
         staging.rename(folder)
-        _durable(folder.parent)
+        durable(folder.parent)
     except OSError as error:
         raise from_os(error, folder, writing=True) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-
-
-def _durable(path: Path) -> None:
-    """On the device, as far as the system can be told so: not every one can open a folder."""
-    if path.is_dir() and not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def sweep(root: Path) -> None:

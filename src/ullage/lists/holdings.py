@@ -8,7 +8,7 @@ question and not kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,15 +21,18 @@ from ullage.identity.holdings import Holdings
 from ullage.identity.ownership.edges import merge as merge_edges
 from ullage.identity.reported import with_reports
 from ullage.identity.statements import merge
-from ullage.lists import when
+from ullage.lists import complete, when
 from ullage.lists.store import Store
+from ullage.lists.words import by_rule
 from ullage.model.listing import Entry, ListFile, Listing, Publication
 from ullage.sources import edges_csv, ftm, reference, statements_csv
 from ullage.sources.lists import registry
-from ullage.sources.lists.reading import Problem, Reading, decoded, head_of
+from ullage.sources.lists.reading import Problem, Reading, glimpsed, head_of
 from ullage.times import PartialDate
 
 _DATE = re.compile(r"[-_ ]*(?<!\d)(?:19|20)\d\d[-_]?\d\d(?:[-_]?\d\d)?(?!\d)")
+GUESSED = "the last beginning of a measure in it"
+_Key = tuple[str, str, tuple[str, ...]]
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -61,7 +64,7 @@ def load(store: Store | None, extra: Sequence[Path] = ()) -> Loaded:
     given = _extra(extra)
     kept = [] if store is None else store.publications()
     issues = [*reference.publications(), *given.issues]
-    listings = _listings(store, kept, issues)
+    listings = followed(store, kept, issues)
     publications = _once([*(one for one, _ in issues), *kept])
     bundled = {one.list_id for one, _ in reference.publications()}
     fresh = {one.list_id for one in kept} | {one.list_id for one, _ in given.issues}
@@ -79,18 +82,22 @@ def load(store: Store | None, extra: Sequence[Path] = ()) -> Loaded:
 
 
 def _once(publications: Iterable[Publication]) -> tuple[Publication, ...]:
-    seen: dict[tuple[str, str, tuple[str, ...]], Publication] = {}
+    seen: dict[_Key, Publication] = {}
     for one in publications:
-        key = (one.list_id, str(one.published), tuple(file.sha256 for file in one.files))
-        seen.setdefault(key, one)
+        seen.setdefault(_key(one), one)
     return tuple(seen[key] for key in sorted(seen))
+
+
+def _key(one: Publication) -> _Key:
+    """What two publications have in common that are one: the list, the day, the files."""
+    return one.list_id, str(one.published), tuple(file.sha256 for file in one.files)
 
 
 def _edges(tables: Sequence[pa.Table]) -> pa.Table:
     return merge_edges(*tables).unify_dictionaries()
 
 
-def _listings(
+def followed(
     store: Store | None, kept: Sequence[Publication], issues: Sequence[Issue]
 ) -> list[Listing]:
     """Listings of all lists; those of lists that only the store holds come from its cache."""
@@ -104,12 +111,9 @@ def _listings(
 
 def _distinct(issues: Sequence[Issue]) -> list[Issue]:
     """``issues`` without one that is held twice: the same files of the same day."""
-    seen: dict[tuple[str, str, tuple[str, ...]], Issue] = {}
+    seen: dict[_Key, Issue] = {}
     for publication, entries in issues:
-        hashes = tuple(file.sha256 for file in publication.files)
-        seen.setdefault(
-            (publication.list_id, str(publication.published), hashes), (publication, entries)
-        )
+        seen.setdefault(_key(publication), (publication, entries))
     return list(seen.values())
 
 
@@ -117,7 +121,7 @@ def _extra(paths: Sequence[Path]) -> _Extra:
     out = _Extra()
     lists: dict[tuple[str, str], list[Path]] = {}
     for path in paths:
-        head = decoded(head_of(path))
+        head = glimpsed(head_of(path))
         if edges_csv.is_edges(head):
             read = edges_csv.read(path)
             out.edges.append(read.edges)
@@ -172,8 +176,9 @@ def _take_list(name: str, files: Sequence[Path], out: _Extra) -> None:
 
 def _take_reading(name: str, files: Sequence[Path], reading: Reading, out: _Extra) -> None:
     published, basis = _date(reading.published, files, reading.entries)
+    list_id = _list_id(name, files[0])
     publication = Publication(
-        list_id=_list_id(name, files[0]),
+        list_id=list_id,
         published=published,
         published_basis=basis,
         files=tuple(
@@ -182,18 +187,32 @@ def _take_reading(name: str, files: Sequence[Path], reading: Reading, out: _Extr
         reader=name,
         reader_version=registry.reader(name).VERSION,
         missing_parts=reading.missing_parts,
+        remarks=tuple(_remarks(list_id, reading, published, basis, files[0].name)),
     )
     out.issues.append((publication, reading.entries))
     out.notes += _told(publication, reading.problems)
+
+
+def _remarks(
+    list_id: str, reading: Reading, published: PartialDate, basis: str, where: str
+) -> Iterator[str]:
+    """What answers from the file must say. It is not kept, so what would stop an import is told."""
+    yield from reading.remarks
+    yield from reading.unclosed
+    yield from reading.signs_of_a_cut
+    yield from complete.losses(registry.list_info(list_id), reading.entries, published, ())
+    yield from when.begun_later(published, basis, reading.entries, where)
+    if basis == GUESSED:
+        yield f"its date is not stated: {basis}"
 
 
 def _list_id(reader: str, path: Path) -> str:
     """The list a file belongs to by its format; a house list by the file's name without date,
     where that does not tell: so several issues of it are followed as one list.
     """
-    for info in registry.lists().values():
-        if reader in info.readers and not info.by_name:
-            return info.list_id
+    info = registry.list_of_format(reader)
+    if info is not None:
+        return info.list_id
     stem = _DATE.sub("", path.name.partition(".")[0])
     stem = _NOT_IN_ID.sub("-", stem).strip("-._") or "list"
     return f"{registry.HOUSE}{stem[:64]}"
@@ -208,7 +227,7 @@ def _date(
     except UsageError:
         days = [one.start for entry in entries for one in entry.measures if one.start]
         if stated is None and days:
-            return max(days), "the last beginning of a measure in it"
+            return max(days), GUESSED
         raise UsageError(
             "the list has no date",
             found=", ".join(path.name for path in files),
@@ -218,11 +237,5 @@ def _date(
 
 def _told(publication: Publication, problems: Sequence[Problem]) -> list[str]:
     """What was set aside, by rule: how often, and the first."""
-    rules: dict[str, list[Problem]] = {}
-    for one in problems:
-        rules.setdefault(one.rule, []).append(one)
-    return [
-        f"{publication.key}: set aside {len(some)}x {rule}; first at {some[0].locator}: "
-        f"{some[0].found!r}"
-        for rule, some in rules.items()
-    ]
+    lines = by_rule((one.locator, one.rule, one.found) for one in problems)
+    return [f"{publication.key}: told by the reader: {line}" for line in lines]

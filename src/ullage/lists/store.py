@@ -24,10 +24,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ullage.errors import DamagedError, InputError, OutputError, VerificationError, from_os
+from ullage.errors import (
+    DamagedError,
+    InputError,
+    OutputError,
+    UsageError,
+    VerificationError,
+    from_os,
+)
 from ullage.evidence.hashing import sha256_file
 from ullage.identity.history import order
-from ullage.lists import codec
+from ullage.lists import codec, transcoded
+from ullage.lists.transcoded import as_utf8
 from ullage.model.listing import Entry, Listing, Publication
 from ullage.sinks.atomic import replacing
 from ullage.sources.lists import registry
@@ -96,6 +104,8 @@ class Store:
 
         Raises DamagedError where a record cannot be read, UnreadableError where the store cannot.
         """
+        if self.root.exists() and not self.root.is_dir():
+            raise no_folder(self.root)
         if self.root.exists() and not os.access(self.root, os.R_OK | os.X_OK):
             raise from_os(PermissionError(errno.EACCES, "permission denied"), self.root)
         name = "*" if list_id is None else folder_name(list_id)
@@ -132,6 +142,15 @@ class Store:
             except VerificationError as error:
                 wrong.append(error)
         return wrong
+
+
+def no_folder(root: Path) -> UsageError:
+    """The error for a store that is a file."""
+    return UsageError(
+        "the store of lists is a folder, and this is a file",
+        where=str(root),
+        do="Name a folder with --store, or one that is not there yet.",
+    )
 
 
 def folder_name(list_id: str) -> str:
@@ -195,7 +214,8 @@ def _read_again(held: Held) -> bytes | None:
         return gzip.decompress(path.read_bytes())
     files = [held.file(file.part) for file in held.publication.files]
     try:
-        read = registry.reader(held.publication.reader).read(files)
+        with as_utf8(files, held.publication.encoding) as texts:
+            read = transcoded.read(held.publication.reader, texts)
     except InputError:
         return None
     data = codec.entry_lines(distinct(read).entries)

@@ -15,8 +15,18 @@ from typing import Any
 from ullage.errors import FormatError, InputError, UllageError, UsageError, VerificationError
 from ullage.evidence.hashing import canonical_json, sha256_file, sha256_value
 from ullage.identity.changes import Changes, changes
-from ullage.lists import codec, complete, hold, when
-from ullage.lists.store import ENTRIES, RECORD, Held, Store, distinct, entries_of, folder_name
+from ullage.lists import codec, complete, hold, transcoded, when
+from ullage.lists.store import (
+    ENTRIES,
+    RECORD,
+    Held,
+    Store,
+    distinct,
+    entries_of,
+    folder_name,
+    no_folder,
+)
+from ullage.lists.transcoded import as_utf8
 from ullage.model.listing import Entry, ListFile, Publication
 from ullage.sources.lists import registry
 from ullage.sources.lists.reading import Reading
@@ -41,19 +51,23 @@ class Terms:
     """Address each part came from."""
     served: tuple[PartialDate, str] | None = None
     """Date by the server, and how it is known, for files that state none."""
+    encoding: str | None = None
+    """Of the files, where they are not UTF-8."""
 
 
 @dataclass(frozen=True)
 class Imported:
     """A publication as it stands in the store after an import. ``new`` is false where it was there
     already; ``since`` compares it with the publication before; ``twins`` are publications of other
-    days that the same files were taken in as.
+    days that the same files were taken in as; ``unkept`` are files that give the entries held in
+    other bytes.
     """
 
     held: Held
     new: bool
     since: Changes | None = None
     twins: tuple[str, ...] = ()
+    unkept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,13 +95,15 @@ def take_in(
     paths = expand(files, wrong)
     done: list[Imported] = []
     refused: list[UllageError] = [*wrong]
-    with hold.held(store.root):
+    if store.root.is_file():
+        raise no_folder(store.root)
+    with hold.held(store.root), as_utf8(paths, terms.encoding) as texts:
         hold.sweep(store.root)
-        groups = _grouped(paths, terms, refused)
+        groups = _grouped(texts, terms, refused)
         for number, group in enumerate(groups):
             progress("taking in publications", number, len(groups))
             try:
-                done.append(_take(store, group, terms))
+                done.append(_take(store, {path: texts[path] for path in group}, terms))
             except UllageError as error:
                 refused.append(error)
     if not done and refused:
@@ -96,14 +112,14 @@ def take_in(
 
 
 def _grouped(
-    paths: Iterable[Path], terms: Terms, refused: list[UllageError]
+    texts: Mapping[Path, Path], terms: Terms, refused: list[UllageError]
 ) -> list[tuple[Path, ...]]:
     """Files that belong to one publication together, oldest first."""
     info = None if terms.list_id is None else registry.list_info(terms.list_id)
     groups: dict[tuple[str, str], list[Path]] = {}
-    for path in paths:
+    for path, text in texts.items():
         try:
-            reader = registry.reader_of(path, info)
+            reader = transcoded.reader_of(path, text, info)
         except InputError as error:
             refused.append(error)
         else:
@@ -118,21 +134,25 @@ def _grouped(
     return [tuple(groups[key]) for key in sorted(groups)]
 
 
-def _take(store: Store, files: tuple[Path, ...], terms: Terms) -> Imported:
-    info, name = registry.recognise(files, terms.list_id)
+def _take(store: Store, texts: Mapping[Path, Path], terms: Terms) -> Imported:
+    files = tuple(texts)
+    info, name = registry.recognise(tuple(texts.values()), terms.list_id)
     reader = registry.reader(name)
     hashes = {path: sha256_file(path) for path in files}
-    reading = distinct(reader.read(files))
+    reading = distinct(transcoded.read(name, texts))
+    where = ", ".join(path.name for path in files)
     published, basis = when.published(reading.published, files, terms.published, terms.served)
     kept = _files(reading.parts, hashes)
     held = store.held(info.list_id)
     known = _known(held, published, kept, reading.entries)
     if known is not None:
-        return Imported(known, False)
+        return Imported(known, False, unkept=_unkept(kept, known))
+    remarks = (*reading.remarks, *when.begun_later(published, basis, reading.entries, where))
     before = _before(held, published)
-    found = _losses(info, reading, before)
+    found = _losses(info, reading, published, before)
+    found = found if terms.urls else [*reading.unclosed, *found]
     if found and not terms.accept_loss:
-        raise complete.refused(info, found, ", ".join(path.name for path in files))
+        raise complete.refused(info, found, where)
     publication = Publication(
         list_id=info.list_id,
         published=published,
@@ -145,6 +165,8 @@ def _take(store: Store, files: tuple[Path, ...], terms: Terms) -> Imported:
         licence=info.licence,
         missing_parts=reading.missing_parts,
         accepted=terms.accept_loss if found else None,
+        remarks=(*remarks, *found),
+        encoding=terms.encoding,
     )
     new = _write(store, publication, reading, found)
     since = None if before is None else changes(before, (publication, reading.entries))
@@ -192,8 +214,21 @@ def _before(held: Sequence[Held], published: PartialDate) -> complete.Earlier | 
     return (earlier[-1].publication, entries_of(earlier[-1])) if earlier else None
 
 
-def _losses(info: ListInfo, reading: Reading, before: complete.Earlier | None) -> list[str]:
-    return complete.losses(info, reading.entries, [] if before is None else [before])
+def _losses(
+    info: ListInfo, reading: Reading, published: PartialDate, before: complete.Earlier | None
+) -> list[str]:
+    earlier = [] if before is None else [before]
+    found = complete.losses(info, reading.entries, published, earlier)
+    return [*reading.signs_of_a_cut, *found]
+
+
+def _unkept(files: Sequence[ListFile], known: Held) -> tuple[str, ...]:
+    """Files that are not held, though what they say is."""
+    return tuple(
+        f"{file.name} (sha256 {file.sha256[:12]})"
+        for file in files
+        if file.sha256 not in known.file_hashes
+    )
 
 
 def _digest(data: bytes) -> str:

@@ -15,7 +15,7 @@ from ullage.errors import EmptyInputError, FormatError, InputError, UllageError,
 from ullage.lists import hold
 from ullage.lists.store import Store, folder_name
 from ullage.lists.take_in import Imported, Outcome, Progress, Terms, take_in
-from ullage.lists.tell import ImportTold
+from ullage.lists.tell_issues import ImportTold
 from ullage.sinks.atomic import replacing
 from ullage.sources.lists import registry
 from ullage.sources.lists.fetch import Fetched, Limits, Served, fetch, served_row

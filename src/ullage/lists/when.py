@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from ullage.errors import UsageError, ValueInvalidError
+from ullage.model.listing import Entry
 from ullage.times import PartialDate
 
 _NAMED = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)(?:\2(\d\d))?(?!\d)")
+STATED = "stated in the file"
+#: An act may bind from a day after it is printed, but not long after.
+ANNOUNCED_DAYS = 31
 _DO = "Give the date with --published, as in 2024-05-03 (or 2019-01 where the day is not known)."
 
 
@@ -59,13 +63,41 @@ def published(
     return when, basis
 
 
+def begun_later(
+    published: PartialDate, basis: str, entries: Iterable[Entry], where: str
+) -> tuple[str, ...]:
+    """What to say of measures that begin after the day of the publication: they were announced, or
+    its date is wrong.
+
+    Raises UsageError where one begins more than :data:`ANNOUNCED_DAYS` later, unless the file
+    states that day itself.
+    """
+    starts = [one.start for entry in entries for one in entry.measures if one.start is not None]
+    later = [start for start in starts if published.last < start.first]
+    if not later:
+        return ()
+    latest = max(later, key=lambda start: start.first)
+    far = latest.first > published.last + timedelta(days=ANNOUNCED_DAYS)
+    if far and basis != STATED:
+        raise UsageError(
+            "the list states days after the day it is said to be of",
+            found=f"{published} ({basis}); measures in it begin up to {latest}",
+            where=where,
+            do=f"Give the day it was published with --published: {latest} or later.",
+        )
+    return (
+        f"{len(later):,} of its measures begin after its date, the last on {latest}: announced, or"
+        " its date is wrong",
+    )
+
+
 def _best(
     stated: PartialDate | None, files: tuple[Path, ...], given: PartialDate | None
 ) -> tuple[PartialDate, str]:
     if stated is not None and given is not None and given != stated:
         if stated in given or given in stated:
             exact = max(stated, given)
-            return exact, "stated in the file" if exact == stated else "given"
+            return exact, STATED if exact == stated else "given"
         raise UsageError(
             "the date given is not the one in the file",
             found=f"{given} given, {stated} in the file",
@@ -73,7 +105,7 @@ def _best(
             do="Leave --published out, or check which publication the file is.",
         )
     if stated is not None:
-        return stated, "stated in the file"
+        return stated, STATED
     if given is not None:
         return given, "given"
     return _from_names(files), "file name"

@@ -25,6 +25,18 @@ MeasureKind = Literal[
 ]
 """``reported`` is for lists that bind nobody (a research group's list, a house list)."""
 
+MEASURE_WORDS: dict[MeasureKind, str] = {
+    "asset_freeze": "asset freeze",
+    "port_entry_ban": "port-entry ban",
+    "de_flagging": "de-flagging",
+    "seizure": "seizure",
+    "secondary_risk": "secondary sanctions risk",
+    "service_ban": "ban on services",
+    "reported": "reported",
+    "other": "other measure",
+}
+"""What to call each kind of measure in text."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListedName:
@@ -137,6 +149,10 @@ class Publication:
     """Parts of the publication that were not there, such as ``alt``: its aliases are unknown."""
     accepted: str | None = None
     """Reason given for taking it in although a completeness check failed."""
+    remarks: tuple[str, ...] = ()
+    """What every answer from it must say: that it may not be whole, what its dates are."""
+    encoding: str | None = None
+    """The encoding that its files were said to be in; null where they say so themselves."""
 
     @property
     def key(self) -> str:

@@ -50,18 +50,20 @@ def _beside(path: Path) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         part.replace(path)
         done = True
-        _sync_folder(path.parent)
+        durable(path.parent)
     finally:
         if not done:
             with suppress(FileNotFoundError):
                 part.unlink()
 
 
-def _sync_folder(folder: Path) -> None:
-    """So that the new name survives a power cut; not every system can open a folder."""
-    if not hasattr(os, "O_DIRECTORY"):
+def durable(path: Path) -> None:
+    """What ``path`` holds, or the names in a folder, on the device, so that it survives a power
+    cut; not every system can open a folder.
+    """
+    if path.is_dir() and not hasattr(os, "O_DIRECTORY"):
         return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

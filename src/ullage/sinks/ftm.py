@@ -7,7 +7,7 @@ how each thing is written. What is neglected there: judgements of identity.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -16,57 +16,23 @@ import pyarrow as pa
 from ullage.identity.dates import of_row
 from ullage.identity.ownership.edges import party_of_entry, party_of_listing
 from ullage.identity.ownership.parties import company_of, entry_party, is_hull, kind_of, mint_party
-from ullage.ids import company_valid, country_alpha2
+from ullage.ids import company_valid
 from ullage.model import ftm
 from ullage.model.ftm import date_text, key_values
 from ullage.model.listing import Entry, Link, Listing, ListingMeasure, Measure, Span
 from ullage.sinks.ftm_graph import Graph
+from ullage.sinks.ftm_properties import (
+    NAME_PROPERTIES,
+    PROPERTIES,
+    SCHEMA_OF_PARTY,
+    edge_schema,
+    imo_property,
+    numbered,
+)
 from ullage.sinks.jsonl import dumps
 
-_NAME_PROPERTIES = {
-    "primary": "name",
-    "aka": "alias",
-    "script": "alias",
-    "fka": "previousName",
-    "weak": "weakAlias",
-}
-_SCHEMA_OF_PARTY = {"vessel": "Vessel", "company": "Company", "person": "Person",
-                    "address": "Address", "party": "LegalEntity"}  # fmt: skip
 #: Statements that are not the ship's own: kept as notes, not among its names and numbers.
 _NOT_ITS_OWN = frozenset({"spoofed", "alleged"})
-
-
-def _country(text: str) -> str | None:
-    code = country_alpha2(text)
-    return None if code is None else code.lower()
-
-
-def _number(text: str) -> str | None:
-    try:
-        return str(float(text)) if float(text) == float(text) else None
-    except ValueError:
-        return None
-
-
-def _digits(text: str) -> str | None:
-    return text if text.isascii() and text.isdigit() else None
-
-
-def _date(text: str) -> str | None:
-    return None if ftm.date_of(text) is None else text
-
-
-#: Attribute -> property while it holds, property once it has ended, form of the value.
-_PROPERTIES: dict[str, tuple[str, str, Callable[[str], str | None]]] = {
-    "name": ("alias", "previousName", str),
-    "flag": ("flag", "pastFlags", _country),
-    "mmsi": ("mmsi", "mmsi", _digits),
-    "call_sign": ("callSign", "callSign", str),
-    "type": ("type", "pastTypes", str),
-    "built": ("buildDate", "buildDate", _date),
-    "dwt_t": ("deadweightTonnage", "deadweightTonnage", _number),
-    "gt": ("grossRegisteredTonnage", "grossRegisteredTonnage", _number),
-}
 
 
 def write(
@@ -142,8 +108,8 @@ def _of_vessel(row: Mapping[str, Any]) -> dict[str, list[object | None]]:
         own["imoNumber"] = [row["hull"]]
     if row["status"] == "alleged" and row["attribute"] == "name":
         own["weakAlias"] = [row["value"]]
-    if row["status"] not in _NOT_ITS_OWN and row["attribute"] in _PROPERTIES:
-        current, past, form = _PROPERTIES[row["attribute"]]
+    if row["status"] not in _NOT_ITS_OWN and row["attribute"] in PROPERTIES:
+        current, past, form = PROPERTIES[row["attribute"]]
         own[current if row["valid_to"] is None else past] = [form(row["value"])]
     return own
 
@@ -165,11 +131,11 @@ def _add_edge(
     kind = kind_of(party, row["party_name"], frozenset(roles[party]))
     if party in owned and kind in {"party", "person"}:
         kind = "company"
-    source = out.add(party, _SCHEMA_OF_PARTY[kind], _numbers(kind, party), row["party_name"])
+    source = out.add(party, SCHEMA_OF_PARTY[kind], imo_property(kind, party), row["party_name"])
     ship = is_hull(target)
     thing = "vessel" if ship else "company"
-    asset = out.add(target, _SCHEMA_OF_PARTY[thing], _numbers(thing, target), row["target_name"])
-    schema = _edge_schema(row["role"], kind, ship)
+    asset = out.add(target, SCHEMA_OF_PARTY[thing], imo_property(thing, target), row["target_name"])
+    schema = edge_schema(row["role"], kind, ship)
     left, right, _ = ftm.EDGES[schema]
     shares = ((row["percentage"], "{}"), (row.get("percentage_low"), ">={}"),
               (row.get("percentage_high"), "<={}"))  # fmt: skip
@@ -195,30 +161,6 @@ def _add_edge(
     out.add(f"edge-{row['edge_id']}", schema, properties)
 
 
-def _edge_schema(role: str, kind: str, ship: bool) -> str:
-    """The schema that has a place for the role between such ends."""
-    legal = kind in {"company", "person", "party"}
-    if role in {"owner", "beneficial_owner"} and legal:
-        return "Ownership"
-    if role == "director" and legal and not ship:
-        return "Directorship"
-    if role == "agent" and legal and not ship:
-        return "Representation"
-    return "UnknownLink"
-
-
-def _numbers(kind: str, own: str) -> dict[str, list[object | None]]:
-    """The IMO number that an id of ours is made of."""
-    ship = own if kind == "vessel" and own.startswith("IMO") else None
-    return {"imoNumber": [f"IMO{own[2:]}" if kind == "company" and _numbered(own) else ship]}
-
-
-def _numbered(own: str) -> bool:
-    digits = own.removeprefix("CO")
-    plain = own.startswith("CO") and len(digits) == 7 and digits.isdigit()
-    return plain and bool(company_valid(int(digits)))
-
-
 def _add_entry(out: Graph, list_id: str, entry: Entry) -> str:
     own = party_of_entry(list_id, entry)
     name = out.add(own, ftm.SCHEMATA[entry.kind], _of_entry(entry))
@@ -230,10 +172,10 @@ def _add_entry(out: Graph, list_id: str, entry: Entry) -> str:
 def _of_entry(entry: Entry) -> dict[str, Iterable[object | None]]:
     names: dict[str, list[object | None]] = {}
     for listed in entry.names:
-        names.setdefault(_NAME_PROPERTIES[listed.kind], []).append(listed.text)
+        names.setdefault(NAME_PROPERTIES[listed.kind], []).append(listed.text)
     ship, company = entry.kind == "vessel", entry.kind == "company"
     stated = [fact.value for fact in entry.facts if fact.attribute == "company_imo"]
-    numbers = [entry.imo] if ship else [int(x) for x in stated if company and _numbered(f"CO{x}")]
+    numbers = [entry.imo] if ship else [int(x) for x in stated if company and numbered(f"CO{x}")]
     flag = None if entry.flag is None else entry.flag.lower()
     own: dict[str, list[object | None]] = {
         "mmsi": [entry.mmsi],
@@ -268,8 +210,8 @@ def _of_entry(entry: Entry) -> dict[str, Iterable[object | None]]:
 def _add_facts(own: dict[str, list[object | None]], entry: Entry) -> None:
     """Former and further particulars, under the properties there are for them."""
     for fact in entry.facts:
-        if fact.attribute in _PROPERTIES:
-            current, past, form = _PROPERTIES[fact.attribute]
+        if fact.attribute in PROPERTIES:
+            current, past, form = PROPERTIES[fact.attribute]
             if fact.attribute != "name":
                 name = past if fact.standing == "former" else current
                 own.setdefault(name, []).append(form(fact.value))
@@ -301,9 +243,9 @@ def _add_links(out: Graph, list_id: str, entry: Entry, name: str) -> None:
     for link in entry.links:
         kind = "address" if link.role == "address" else "company" if link.company_imo else "party"
         own = _party_of_link(list_id, link)
-        numbers = {} if kind == "address" else _numbers(kind, own)
-        party = out.add(own, _SCHEMA_OF_PARTY[kind], numbers, link.name)
-        schema = _edge_schema(link.role, kind, ship=entry.kind != "company")
+        own_number = {} if kind == "address" else imo_property(kind, own)
+        party = out.add(own, SCHEMA_OF_PARTY[kind], own_number, link.name)
+        schema = edge_schema(link.role, kind, ship=entry.kind != "company")
         if schema == "Ownership" and entry.kind not in {"vessel", "company", "aircraft"}:
             schema = "UnknownLink"
         left, right, _ = ftm.EDGES[schema]

@@ -19,7 +19,7 @@ from typing import Any
 import pyarrow as pa
 
 from ullage.errors import FormatError
-from ullage.identity.ownership.edges import DATES, make
+from ullage.identity.ownership.edges import DATES, checked, make
 from ullage.identity.ownership.parties import (
     company_of,
     mint_party,
@@ -69,7 +69,7 @@ def read(path: Path) -> ReadEdges:
     own, problems = TABLE.rows(
         TABLE.text(path),
         path.name,
-        lambda given, line: make([_row(given, path.name, line)]).to_pylist()[0],
+        lambda given, line: checked(_row(given, path.name, line)),
     )
     return ReadEdges(make(own), problems, len(own) + len(problems))
 

@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from ullage.errors import FormatError
 from ullage.identity import dates, statements
-from ullage.identity.hull import hull_of_imo, mint_hull
+from ullage.identity.hull import hull_stated, mint_hull
 from ullage.ids import mmsi_valid
 from ullage.sources.own_table import FIX, OwnTable
 
@@ -29,8 +29,6 @@ TABLE = OwnTable(
     ("hull", "attribute", "value", "source"),
     ("status", *statements.DATES, "locator", "note"),
 )
-_IMO = re.compile(r"(?:IMO)?[\s.:#-]*(\d{7})", re.IGNORECASE | re.ASCII)
-_MINTED = re.compile(r"ULL-[0-9a-f]{10}")
 _FLAGGED = re.compile(r"(.*\S)\s*\(([A-Z]{2})\)")
 
 
@@ -59,10 +57,9 @@ def hull_of(text: str) -> str:
     ('IMO7389704', True)
     """
     plain = " ".join(text.split())
-    if number := _IMO.fullmatch(plain):
-        return hull_of_imo(int(number.group(1)))
-    if _MINTED.fullmatch(plain):
-        return plain
+    stated = hull_stated(plain)
+    if stated is not None:
+        return stated
     if flagged := _FLAGGED.fullmatch(plain):
         return mint_hull(*flagged.groups())
     return mint_hull(plain, "") if plain else mint_hull("")

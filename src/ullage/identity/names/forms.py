@@ -13,14 +13,17 @@ from typing import NamedTuple
 
 from ullage.identity.names import kontsevich
 from ullage.identity.names.lookalikes import as_latin
-from ullage.identity.names.normal import Clean, clean, unconfused
+from ullage.identity.names.normal import Clean, clean, unconfused, without_letter_tail
 from ullage.identity.names.skeleton import evidence, is_korean
+from ullage.identity.names.wade_giles import of_pinyin
 
 #: Characters an AIS name field holds (ITU-R M.1371); what is longer is cut.
 AIS_LENGTH = 20
 _SHORTEST_CUT = 12
 
 _READ_COST, _LOOKALIKE_COST, _PART_COST, _CUT_COST, _HO_COST = 0.01, 0.02, 0.02, 0.05, 0.02
+#: So dear that only the same letters carry it, and never on both sides.
+_WADE_GILES_COST, _TAIL_COST = 0.09, 0.08
 
 _HANGUL = re.compile(r"[가-힣]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
@@ -29,6 +32,10 @@ _SEVERAL = re.compile(
     r"\s*[(\[;]\s*|\s*[)\]]\s*|\s+/\s+|\s*\b(?:EX|[AF]\.?\s?/?K\.?\s?/?A)\b[-.: ]\s*", re.IGNORECASE
 )
 _HINTS = re.compile(r"[(\[;]| / |\bex\b|k\.?/?a\b", re.IGNORECASE)
+
+
+#: How the form of a pinyin name was made that a name asked for or held in Wade–Giles meets.
+WADE_GILES = "Wade–Giles from pinyin"
 
 
 class Form(NamedTuple):
@@ -98,6 +105,7 @@ def _more(text: str, cleaned: Clean, first: Form) -> Iterator[Form]:
         yield _form(
             Clean(cleaned.words[:-1], cleaned.numbers, (*cleaned.notes, "'HO' dropped")), _HO_COST
         )
+    yield from _respelled(text, cleaned, first)
     meant = unconfused(text)
     if meant is not None:
         told = Clean(*clean(meant)[:2], (*cleaned.notes, f"read as {meant}"))
@@ -109,6 +117,19 @@ def _more(text: str, cleaned: Clean, first: Form) -> Iterator[Form]:
         )
     if _HINTS.search(text):
         yield from _parts(text)
+
+
+def _respelled(text: str, cleaned: Clean, first: Form) -> Iterator[Form]:
+    """The name as Wade–Giles would spell it, and without letters that stand on its number."""
+    wade = of_pinyin(cleaned.words)
+    if wade is not None:
+        yield _form(Clean(wade, *cleaned[1:]), _WADE_GILES_COST, WADE_GILES, 0)
+    tail = without_letter_tail(text)
+    if tail is not None and first.joined:
+        told = Clean(
+            *clean(tail[0])[:2], (*cleaned.notes, f"{tail[1]!r} behind the number dropped")
+        )
+        yield _form(told, _TAIL_COST)
 
 
 def _form(cleaned: Clean, cost: float = 0.0, via: str = "", korean: int | None = None) -> Form:

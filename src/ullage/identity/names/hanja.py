@@ -84,7 +84,19 @@ def _hangul_of() -> dict[str, tuple[str, ...]]:
     for row in _rows("hanja.csv"):
         for char in row["characters"]:
             ranked.setdefault(char, []).append((int(row["rank"]), row["reading"]))
-    return {char: tuple(reading for _, reading in sorted(found)) for char, found in ranked.items()}
+    read = {char: tuple(reading for _, reading in sorted(found)) for char, found in ranked.items()}
+    return read | dict(_shared_forms(read))
+
+
+def _shared_forms(read: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Simplified characters that are also old ones of their own (宁, for 寧 and in its own right),
+    with the readings of both, their own first.
+    """
+    for row in _rows("simplified.csv"):
+        own, full = read.get(row["simplified"], ()), read.get(row["traditional"], ())
+        both = tuple(dict.fromkeys((*own, *full)))
+        if own and both != own:
+            yield row["simplified"], both
 
 
 def _korean(text: str) -> Iterator[Reading]:

@@ -23,9 +23,10 @@ class Clean(NamedTuple):
 
 
 _PLAIN = re.compile(r"[A-Z]+(?: [A-Z]+)*(?: [1-9][0-9]{0,8})?")
-#: Words that a plain name cannot have and stay plain: prefixes, number marks, Roman numerals.
+#: Words that a plain name cannot have and stay plain: prefixes, number marks, numerals.
 _SPECIAL = frozenset(
-    {"MV", "MT", "FV", "NO", "NR", "HO", "HAO", "IMO", "EX", *numerals.ROMAN} | set(numerals.MONTHS)
+    {"MV", "MT", "FV", "NO", "NR", "HO", "HAO", "IMO", "EX", *numerals.ROMAN}
+    | {*numerals.IN_WORDS, *numerals.MONTHS}
 )
 _TOKENS = re.compile(r"[0-9]+|[^\W\d_]+")
 _IMO = re.compile(r"\(?\bIMO(?: NUMBER| NO)?[ .:#-]*\d{7}\b\)?")
@@ -33,9 +34,20 @@ _PREFIX = re.compile(
     r"^\W*(M ?[/.] ?[VTSY]|[SFR] ?[/.] ?[SVT]|L\.?P\.?G ?/ ?C|M[VT]|FV)\b[ .:,-]*(?=[^\W_])"
 )
 _SUFFIX = re.compile(r"(?<=\w)[ ,(-]+(M ?[/.] ?[VT]|M[VT])\b[.)]*\W*$")
-_NUMBER_MARK = re.compile(r"(?<![^\W\d_])(NO|NR|NUMBER|第|제)[ .:°-]*(?=\d)|#(?=\s?\d)")
-_NUMBER_TAIL = re.compile(r"(?<=\d)[ -]*(号|號|호|番|HAO(?!\w)|HO(?!\w))")
-_NAME_TAIL = re.compile(r"(?<=[가-힣㐀-鿿])\s*(号|號|호)(?=\W*(?:\d|$))")
+_NUMERAL = "|".join(
+    sorted({*numerals.ROMAN, *numerals.IN_WORDS}, key=lambda word: (-len(word), word))
+)
+_NUMBER_MARK = re.compile(
+    r"(?<![^\W\d_])(NO|NR|NUMBER|第|제)[ .:°-]*(?=\d)|#(?=\s?\d)"
+    rf"|(?<=\w)[ -]+(NO|NR|NUMBER)[ .:°-]+(?=(?:{_NUMERAL})\W*$)"
+)
+#: What Chinese papers write behind a ship's name: ship, tanker, cargo ship, and Japan's maru.
+_SHIP = "[号號]?(?:[油货貨客商]?[轮輪]船?|丸)"
+_NUMBER_TAIL = re.compile(rf"(?<=\d)[ -]*({_SHIP}|号|號|호|番|HAO(?!\w)|HO(?!\w))")
+_NAME_TAIL = re.compile(
+    rf"(?<=[가-힣㐀-鿿])\s*(号|號|호)(?=\W*(?:\d|$))|(?<=[㐀-鿿]{{2}})\s*({_SHIP})(?=\W*(?:\d|$))"
+)
+_LETTER_TAIL = re.compile(r"(?<=\d)([A-Z]{2})\W*$")
 _APOSTROPHES = re.compile(r"['`´’‘ʼʻ′]")
 _LONGEST_NUMBER = 18
 _CONFUSED = str.maketrans("015", "OIS")
@@ -87,11 +99,27 @@ def _drop(pattern: re.Pattern[str], text: str, notes: list[str]) -> str:
 def _split(tokens: list[str], notes: list[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
     words = [token for token in tokens if not token.isdigit()]
     numbers = [int(token[:_LONGEST_NUMBER]) for token in tokens if token.isdigit()]
-    if tokens and len(words) > 1 and tokens[-1] in numerals.ROMAN:
-        numbers.append(numerals.ROMAN[tokens[-1]])
-        notes.append(f"{tokens[-1]} read as {numbers[-1]}")
-        words.pop()
+    ending = None if not tokens or tokens[-1].isdigit() else numerals.at_end(words)
+    if ending is not None:
+        value, length = ending
+        numbers.append(value)
+        notes.append(f"{' '.join(words[-length:])} read as {value}")
+        del words[-length:]
     return tuple(words), tuple(numbers)
+
+
+def without_letter_tail(text: str) -> tuple[str, str] | None:
+    """The text without two letters that stand on its last number, and those; None where there are
+    none. One letter is as good as a number: 5A and 5B are two ships.
+
+    >>> without_letter_tail("BOKWANG NO.5BL"), without_letter_tail("FU YUAN YU 5A")
+    (('BOKWANG NO.5', 'BL'), None)
+    """
+    upper = text.upper()
+    found = _LETTER_TAIL.search(upper)
+    if found is None or found.group(1) in {"HO", *numerals.ROMAN}:
+        return None
+    return upper[: found.start()], found.group(1)
 
 
 def unconfused(text: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Numbers in ship names: Roman, Chinese, Korean; and what a spreadsheet makes of 7-28."""
+"""Numbers in ship names: Roman, in words, Chinese, Korean; and what a spreadsheet makes of 7-28."""
 
 from __future__ import annotations
 
@@ -10,6 +10,16 @@ ROMAN: dict[str, int] = {
     for tens, ten in enumerate(("", "X", "XX", "XXX"))
     for ones, one in enumerate(("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"))
     if tens or ones
+}
+_ONES = (
+    "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE", "TEN", "ELEVEN",
+    "TWELVE", "THIRTEEN", "FOURTEEN", "FIFTEEN", "SIXTEEN", "SEVENTEEN", "EIGHTEEN", "NINETEEN",
+)  # fmt: skip
+_DECADES = ("TWENTY", "THIRTY", "FORTY", "FIFTY", "SIXTY", "SEVENTY", "EIGHTY", "NINETY")
+#: English number words to ninety, as they stand at the end of names: SEA HAWK TWO.
+IN_WORDS: dict[str, int] = {
+    **{word: value for value, word in enumerate(_ONES, start=1)},
+    **{word: 10 * tens for tens, word in enumerate(_DECADES, start=2)},
 }
 MONTHS: dict[str, int] = {
     name: number
@@ -42,6 +52,25 @@ _COUNTED = re.compile(
     rf"第\s*([{_HAN}]+)\s*[号號]?|([{_HAN}]+)\s*[号號]"
     rf"|(?:(?<=\s)제?|제)([{_HANGUL}]+)\s*호(?!\w)"
 )
+
+
+def at_end(words: list[str]) -> tuple[int, int] | None:
+    """The Roman numeral or English number word with which a name ends, and how many words it takes;
+    None where there is none, or nothing before it.
+
+    >>> at_end(["TAIYO", "II"]), at_end(["SEA", "TWENTY", "ONE"]), at_end(["SEVEN", "SEAS"])
+    ((2, 1), (21, 2), None)
+    """
+    if len(words) < 2:
+        return None
+    last = words[-1]
+    if last in ROMAN:
+        return ROMAN[last], 1
+    value = IN_WORDS.get(last)
+    if value is None:
+        return None
+    tens = IN_WORDS.get(words[-2], 0) if value < 10 and len(words) > 2 else 0
+    return (tens + value, 2) if tens >= 20 else (value, 1)
 
 
 def date_as_numbers(text: str) -> tuple[int, int] | None:

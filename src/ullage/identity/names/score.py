@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from ullage.identity.names import latin, sounds
-from ullage.identity.names.forms import Form, forms
+from ullage.identity.names.forms import WADE_GILES, Form, forms
 from ullage.identity.names.skeleton import is_korean, one_nasal, phones
 
 #: From here on a name is a hit by default. Set with :mod:`bench.names` on the part of the
@@ -26,6 +26,9 @@ _CHEAPEST = 0.3
 _SHORTEST_JOINED = 6
 _MISPRINT = 0.8
 _ONE_OR_NONE, _NUMBER_OR_NONE, _OTHER_NUMBER = 0.82, 0.72, 0.55
+#: A long name whose large number the name asked for leaves out: enough for the same words alone.
+_LONG_NUMBER_LEFT_OUT = 0.87
+_LONG_NAME, _LARGE_NUMBER = 12, 40
 _NOTHING = 0.0
 
 
@@ -60,6 +63,8 @@ def spelling(query: Form, name: Form, floor: float = _NOTHING) -> Score:
     """Score the words of two forms, numbers left aside."""
     if not query.joined or not name.joined:
         return Score(1.0, ("a number and no word",), ()) if query.joined == name.joined else _NONE
+    if query.via and name.via and WADE_GILES in (query.via, name.via):
+        return _NONE
     if query.joined == name.joined:
         return _same(query, name)
     if not (query.joined.isascii() and name.joined.isascii()):
@@ -146,9 +151,22 @@ def with_numbers(spelled: Score, query: Form, name: Form) -> Score:
     if a and b:
         factor, reason = _OTHER_NUMBER, f"number {_shown(a)} is not {_shown(b)}"
     else:
-        factor = _ONE_OR_NONE if (a or b) == (1,) else _NUMBER_OR_NONE
+        factor = _one_sided(query, name)
         reason = f"number {_shown(a or b)} on one side only"
     return Score(spelled.value * factor, how, (reason, *spelled.against))
+
+
+def _one_sided(query: Form, name: Form) -> float:
+    """What a number on one side only leaves of a score.
+
+    A long name with a large number (MIN NING DE YOU 078) asked for without it, as reports do, is
+    still a lead: sisters are told apart by small numbers, and by names of few letters.
+    """
+    if (query.numbers or name.numbers) == (1,):
+        return _ONE_OR_NONE
+    left_out = not query.numbers and len(name.numbers) == 1 and name.numbers[0] >= _LARGE_NUMBER
+    long = left_out and len(name.joined) >= _LONG_NAME and query.joined == name.joined
+    return _LONG_NUMBER_LEFT_OUT if long else _NUMBER_OR_NONE
 
 
 def _via(query: Form, name: Form) -> tuple[str, ...]:

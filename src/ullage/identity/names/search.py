@@ -222,7 +222,7 @@ class _Builder:
     def _add(self, held: _Held) -> None:
         form = held.form
         stem = self.stems.setdefault(
-            (form.words, form.korean, form.cost), _Stem(form._replace(numbers=()), {})
+            (form.words, form.korean, form.cost, form.via), _Stem(form._replace(numbers=()), {})
         )
         stem.by_number.setdefault(form.numbers, []).append(held)
 

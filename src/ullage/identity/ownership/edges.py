@@ -46,12 +46,13 @@ def make(rows: Iterable[Row]) -> pa.Table:
     Dates may be PartialDate or datetime, or instant and ``…_precision``. Raises ValueInvalidError
     for a role that there is none of, a share outside 0 to 100 or a range upside down.
     """
-    done = {row["edge_id"]: row for row in map(_whole, rows)}
+    done = {row["edge_id"]: row for row in map(checked, rows)}
     kept = sorted(done.values(), key=lambda row: tuple(row[name] for name in EDGES.key))
     return pa.Table.from_pylist(kept, schema=EDGES.arrow)
 
 
-def _whole(given: Row) -> dict[str, Any]:
+def checked(given: Row) -> dict[str, Any]:
+    """One row as :func:`make` puts it in the table, with its id; raises as that does."""
     row = {name: given.get(name) for name in EDGES.names}
     for name in DATES:
         if f"{name}_precision" not in given:

@@ -161,15 +161,19 @@ def _shared(role: str, group: list[Row], hub: int, leads: list[Lead], hubs: list
     if among > hub:
         hubs.append(Hub(group[0]["party"], group[0]["party_name"], kind, among))
         return
+    dated = {target: period(rows[0]) for target, rows in by_target.items()}
     for a, b in combinations(sorted(by_target), 2):
-        leads.append(_lead(kind, by_target[a], by_target[b], among))
+        leads.append(_lead(kind, by_target[a], by_target[b], among, (dated[a], dated[b])))
 
 
-def _lead(kind: str, of_a: list[Row], of_b: list[Row], among: int) -> Lead:
+def _lead(kind: str, of_a: list[Row], of_b: list[Row], among: int, dated: tuple[str, str]) -> Lead:
+    """The lead that two targets make; ``dated`` are the periods of their first edges in words."""
     a, b = of_a[0], of_b[0]
     same = sorted({row["party"] for row in of_a} & {row["party"] for row in of_b})
     alone = "" if same else ", by name alone"
-    whens = [f"{row['target_name']} {period(row)}" for row in (a, b) if period(row)]
+    whens = [
+        f"{row['target_name']} {when}" for row, when in zip((a, b), dated, strict=True) if when
+    ]
     dates = f" ({'; '.join(whens)})" if whens else ""
     text = f"{a['target_name']} and {b['target_name']} share the {kind} {a['party_name']}{alone}"
     many = f"; {among} on record do" if among > 2 else ""

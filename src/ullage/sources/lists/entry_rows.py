@@ -301,6 +301,10 @@ def _kind(row: Row, locator: str, notes: Notes) -> Kind:
 
 def _measures(row: Row, locator: str, notes: Notes) -> tuple[Measure, ...]:
     start, end = (_date(row, name, locator, notes) for name in ("start", "end"))
+    if start is not None and end is not None and end.last < start.first:
+        rule = "end is before start; the end was left out"
+        notes.problem(locator, rule, f"{start} to {end}")
+        end = None
     instrument = _cell(row, "instrument")
     stated = bool(instrument or start or end)
     kinds = split(_cell(row, "measure")) or (("reported",) if stated else ())

@@ -1,11 +1,11 @@
 """Annexes of an EU regulation as published in the Official Journal, transcribed row by row.
 
 One row of the CSV is one line of an annex: ``celex`` (the act), ``annex``, ``measure``,
-``startDate`` (day first: the legal date), ``schema`` (Vessel, Person, LegalEntity), ``name`` with
-other names in parentheses, ``reason`` and ``notes``. The journal gives no ids that last, so an
-entry is named by its IMO number, or by its kind and name; people and companies by their annex too,
-for namesakes stand in different ones. A ship in two annexes is one entry with two measures. Who
-owns or manages a ship is read from the reasons, both ways round.
+``startDate`` (day first: the date that the annex prints), ``schema`` (Vessel, Person, LegalEntity),
+``name`` with other names in parentheses, ``reason`` and ``notes``. The journal gives no ids that
+last, so an entry is named by its IMO number, or by its kind and name; people and companies by their
+annex too, for namesakes stand in different ones. A ship in two annexes is one entry with two
+measures. Who owns or manages a ship is read from the reasons, both ways round.
 """
 
 from __future__ import annotations
@@ -57,6 +57,8 @@ _PERSONAL = (
     "registrationNumber taxNumber idNumber innCode ogrnCode kppCode okpoCode leiCode swiftBic "
     "ticker phone email website"
 )
+#: Annexes that repeat what the UN designated, with its dates.
+_REPEAT_UN = {"32017R1509": ("XIII", "XIV")}
 _KNOWN = _USED | set(_PERSONAL.split())
 
 _PARENTHESES = re.compile(r"\s*\(([^()]+)\)\s*$")
@@ -101,7 +103,20 @@ def read(files: Sequence[Path]) -> Reading:
         problems=tuple(notes.problems),
         novelties=notes.novelties,
         rows=len(rows),
+        remarks=tuple(_of_the_un(rows)),
     )
+
+
+def _of_the_un(rows: Iterable[tuple[int, Cells]]) -> Iterator[str]:
+    """What to say of dates that the journal took over from the UN."""
+    for celex, annexes in _REPEAT_UN.items():
+        if any(
+            row["celex"] == celex and row["annex"].partition(".")[0] in annexes for _, row in rows
+        ):
+            yield (
+                f"dates in Annexes {' and '.join(annexes)} of {celex} are the days of designation"
+                " by the UN, which they print; the EU act that took it over came days later"
+            )
 
 
 def _entry(row: Cells, locator: str, notes: Notes) -> Entry | None:
@@ -204,7 +219,8 @@ def _continued(entry: Entry, notes: Notes) -> Entry:
         kept[key] = measure if old is None else _earlier(old, measure)
         if old is not None:
             rule = f"listed twice in {measure.instrument}; the earlier date counts"
-            notes.problem(entry.locator, rule, f"{old.start}, {measure.start}")
+            dates = (str(one.start or "no date") for one in (old, measure))
+            notes.problem(entry.locator, rule, ", ".join(dates))
     return replace(entry, measures=tuple(kept.values()))
 
 

@@ -1,9 +1,9 @@
 """The documented CSV: any list written in the columns of :mod:`ullage.sources.lists.entry_rows`.
 
 For lists that have no format of their own, or none that stays: the ships designated under UN
-resolution 1718, national lists, a research group's list, a newsroom's own. UTF-8 or Windows-1252,
-comma, semicolon or tab (a semicolon file has one value a cell). Unknown columns are novelties and
-kept in the narrative.
+resolution 1718, national lists, a research group's list, a newsroom's own. UTF-8, or the encoding
+that is named; comma, semicolon or tab (a semicolon file has one value a cell). Unknown columns are
+novelties and kept in the narrative.
 """
 
 from __future__ import annotations

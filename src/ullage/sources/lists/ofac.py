@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ullage.errors import DamagedError, EmptyInputError
+from ullage.errors import DamagedError, EmptyInputError, FormatError
 from ullage.model.listing import Entry, Kind, Link, ListedName, Measure, NameKind
 from ullage.sources.lists.ofac_labels import Told, number, programme, remark
 from ullage.sources.lists.reading import (
@@ -27,6 +27,7 @@ from ullage.sources.lists.reading import (
     bytes_of,
     csv_rows,
     decoded,
+    glimpsed,
     head_of,
 )
 
@@ -34,6 +35,8 @@ NAME = "ofac"
 VERSION = "1"
 _WIDTH = {"sdn": 12, "alt": 5, "add": 6, "comments": 2}
 _NULL = "-0-"
+#: Parts that are known for what they are with a new column behind the others.
+_MAY_GROW = ("sdn", "alt", "add")
 _KINDS: dict[str, Kind] = {
     "": "company",
     "entity": "company",
@@ -45,6 +48,7 @@ _NAME_KINDS: dict[str, NameKind] = {"aka": "aka", "fka": "fka", "nka": "aka"}
 _REMARKS_MOST = 1000
 _CLOSING = b"\x1a"
 _SNIFFED = 25
+_NUMBER = re.compile(r"[0-9]{1,9}")
 #: So great a part of the first rows must fit.
 _MOST = 0.75
 
@@ -60,10 +64,16 @@ class _Row:
 
 
 def sniff(path: Path) -> str | None:
-    """``sdn``, ``alt``, ``add`` or ``comments`` by the number and nature of most rows' columns."""
-    rows = _first_rows(decoded(head_of(path).rstrip(b"\r\n").rstrip(_CLOSING)))
+    """``sdn``, ``alt``, ``add`` or ``comments`` by the number and nature of most rows' columns;
+    with more columns than are known where the rest is OFAC's beyond doubt.
+    """
+    rows = _first_rows(glimpsed(head_of(path).rstrip(b"\r\n").rstrip(_CLOSING)))
     for part, width in _WIDTH.items():
         fitting = [row for row in rows if len(row) == width and _like(part, row)]
+        if fitting and len(fitting) >= _MOST * len(rows):
+            return part
+    for part in _MAY_GROW:
+        fitting = [row for row in rows if len(row) > _WIDTH[part] and _surely(part, row)]
         if fitting and len(fitting) >= _MOST * len(rows):
             return part
     return None
@@ -75,15 +85,21 @@ def _first_rows(text: str) -> list[list[str]]:
     return rows[:-1] or rows
 
 
+def _surely(part: str, row: Sequence[str]) -> bool:
+    if not _like(part, row) or _NULL not in {cell.strip() for cell in row[: _WIDTH[part]]}:
+        return False
+    return part != "sdn" or bool(row[2].strip())
+
+
 def _like(part: str, row: Sequence[str]) -> bool:
-    if not re.fullmatch(r"[0-9]{1,9}", row[0].strip()):
+    if not _NUMBER.fullmatch(row[0].strip()):
         return False
     if part == "sdn":
         return _value(row[2]).lower() in _KINDS
     if part == "alt":
         return _value(row[2]).lower() in _NAME_KINDS
     if part == "add":
-        return _value(row[1]).isdigit()
+        return _value(row[1]).isdigit() and _value(row[2]).lower() not in _NAME_KINDS
     return bool(re.search(r"[A-Za-z]{3}", row[1]))
 
 
@@ -95,6 +111,7 @@ def read(files: Sequence[Path]) -> Reading:
     """
     parts = arranged(files, sniff, NAME, ("sdn",))
     notes = Notes()
+    ends = {part: _Ending.of(part, bytes_of(path)) for part, path in parts.items()}
     rows = {part: list(_rows(part, path, notes)) for part, path in parts.items()}
     if not rows["sdn"]:
         raise EmptyInputError("the list has no entry", where=str(parts["sdn"]), do="Fetch again.")
@@ -108,21 +125,47 @@ def read(files: Sequence[Path]) -> Reading:
         problems=tuple(notes.problems),
         novelties=notes.novelties,
         rows=sum(map(len, rows.values())),
+        remarks=tuple(end.doubt for end in ends.values() if end.doubt),
+        signs_of_a_cut=tuple(_beyond(rows)),
+        unclosed=tuple(end.cut for end in ends.values() if end.cut),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """How a file ends. OFAC closes each with Ctrl-Z after the last line break: a file that stops at
+    a line break is cut; one that lacks both was trimmed by whoever kept it, before or after a cut.
+    """
+
+    doubt: str = ""
+    cut: str = ""
+
+    @classmethod
+    def of(cls, part: str, data: bytes) -> _Ending:
+        if data.rstrip(b"\r\n").endswith(_CLOSING):
+            return cls()
+        doubt = f"the file {part} lacks the Ctrl-Z that OFAC ends it with: it may be cut short"
+        lines = data.endswith(b"\n")
+        return cls(doubt, f"{part} stops after a line break, without Ctrl-Z" if lines else "")
+
+
+def _beyond(rows: Mapping[str, Sequence[_Row]]) -> Iterator[str]:
+    """A sign for each file that goes on with entries after the last one in sdn: numbers ascend."""
+    last = max(int(row.entry) for row in rows["sdn"])
+    for part, some in rows.items():
+        count = len({row.entry for row in some if int(row.entry) > last})
+        if count:
+            yield f"{part} goes on to {count:,} entries after {last}, where sdn ends"
+
+
 def _rows(part: str, path: Path, notes: Notes) -> Iterator[_Row]:
-    data = bytes_of(path)
-    if not data.rstrip(b"\r\n").endswith(_CLOSING):
-        notes.problem(
-            f"end of {path.name}",
-            "OFAC closes the file with Ctrl-Z; without it one cannot tell whether it is whole",
-            repr(data[-20:].decode("ascii", errors="replace")),
-        )
-    width = _WIDTH[part]
-    text = decoded(data.rstrip(b"\r\n").rstrip(_CLOSING))
+    text = _text(bytes_of(path).rstrip(b"\r\n").rstrip(_CLOSING), path)
+    rows = list(csv_rows(text, path.name))
+    width = _width(part, (cells for _, cells in rows))
+    if width > _WIDTH[part]:
+        _tell_columns(part, width, rows, notes)
     last: _Row | None = None
-    for line, cells in csv_rows(text, path.name):
+    for line, cells in rows:
         if last is not None:
             yield from _checked(last, width, notes)
         last = _Row(f"{part}:{line}", tuple(map(_value, cells)))
@@ -131,8 +174,30 @@ def _rows(part: str, path: Path, notes: Notes) -> Iterator[_Row]:
         yield from _checked(last, width, notes)
 
 
+def _width(part: str, rows: Iterable[Sequence[str]]) -> int:
+    """Columns of most rows; those known, where fewer."""
+    counts = Counter(map(len, rows))
+    return max(_WIDTH[part], counts.most_common(1)[0][0] if counts else 0)
+
+
+def _tell_columns(
+    part: str, width: int, rows: Iterable[tuple[int, Sequence[str]]], notes: Notes
+) -> None:
+    for _, cells in rows:
+        for place in range(_WIDTH[part], min(width, len(cells))):
+            notes.novel(f"unknown column {place + 1} of {part}", _value(cells[place]))
+
+
+def _text(data: bytes, path: Path) -> str:
+    """UTF-8, or Windows-1252, in which OFAC's legacy files were written."""
+    try:
+        return decoded(data, where=str(path))
+    except FormatError:
+        return decoded(data, "cp1252", str(path))
+
+
 def _checked(row: _Row, width: int, notes: Notes) -> Iterator[_Row]:
-    if len(row.cells) != width or not row.entry.isdigit():
+    if len(row.cells) != width or not _NUMBER.fullmatch(row.entry):
         rule = f"a row has {width} columns, the first a number"
         notes.problem(row.locator, rule, f"{len(row.cells)}: {row.cells[:3]}")
     else:
@@ -183,7 +248,7 @@ def _entry(
     row: _Row, beside: Mapping[str, Sequence[_Row]], with_comments: bool, notes: Notes
 ) -> Entry:
     _, name, kind_text, programmes, title, sign, ship_type, dwt, gt, flag, owner, remarks = (
-        row.cells
+        row.cells[: _WIDTH["sdn"]]
     )
     kind = _KINDS.get(kind_text.lower())
     if kind is None:
@@ -216,9 +281,16 @@ def _entry(
         gt=number(gt) or told.gt,
         addresses=tuple(filter(None, map(_address, beside["add"]))),
         links=tuple(dict.fromkeys(told.links)),
-        narrative="\n".join(filter(None, (title, text))),
+        narrative="\n".join(filter(None, (title, text, *_unknown(row)))),
         facts=tuple(dict.fromkeys(told.facts)),
     )
+
+
+def _unknown(row: _Row) -> Iterator[str]:
+    """Cells of columns that are not known, verbatim."""
+    for place in range(_WIDTH["sdn"], len(row.cells)):
+        if row.cells[place]:
+            yield f"column {place + 1}: {row.cells[place]}"
 
 
 def _tell_cut(row: _Row, with_comments: bool, notes: Notes) -> None:
@@ -227,7 +299,7 @@ def _tell_cut(row: _Row, with_comments: bool, notes: Notes) -> None:
         if with_comments
         else "the remarks are cut at 1,000 characters; the rest is in the comments file"
     )
-    notes.problem(row.locator, rule, row.cells[-1][-40:])
+    notes.problem(row.locator, rule, row.cells[_WIDTH["sdn"] - 1][-40:])
 
 
 def _take(told: Told, text: str, cut: bool, notes: Notes) -> None:
@@ -261,7 +333,7 @@ def _names(name: str, others: Sequence[_Row], told: Told, notes: Notes) -> tuple
 
 
 def _address(row: _Row) -> str:
-    return ", ".join(filter(None, row.cells[2:]))
+    return ", ".join(filter(None, row.cells[2 : _WIDTH["add"]]))
 
 
 def _linked(entries: Sequence[Entry]) -> Iterator[Entry]:

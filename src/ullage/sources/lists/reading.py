@@ -9,17 +9,19 @@ Only a file that is foreign or cut short stops the reading.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn, Protocol
 
-from ullage.errors import DamagedError, FormatError, InputError
+from ullage.errors import DamagedError, FormatError, InputError, UsageError
 from ullage.model.listing import Entry
-from ullage.sources.streams import open_bytes
+from ullage.sources.streams import ByteStream, open_bytes
 from ullage.times import PartialDate
 
 #: No list known is a tenth of this, unpacked.
@@ -28,6 +30,10 @@ MOST_BYTES = 1 << 30
 HEAD_BYTES = 1 << 16
 _PIECE = 1 << 18
 _SAMPLED = 3
+_MARKS = (b"\xff\xfe", b"\xfe\xff")
+#: Encodings met in files of ships, for the message that asks which one it is.
+_MET = ("euc-kr", "cp1251", "gb18030", "cp1252")
+_SHOWN = 60
 _CSV_DO = "Fetch the file again; if it is so at its origin, correct the line."
 
 
@@ -57,6 +63,12 @@ class Reading:
     """What no version of the reader knew, counted and sampled, one line each."""
     rows: int = 0
     """Records met, good and bad."""
+    remarks: tuple[str, ...] = ()
+    """What every answer from this issue must say: that it may not be whole, what its dates are."""
+    signs_of_a_cut: tuple[str, ...] = ()
+    """What shows that the files are not whole, although each can be read to its end."""
+    unclosed: tuple[str, ...] = ()
+    """The same, but for files whose length a server has told: files without their closing mark."""
 
 
 class Reader(Protocol):
@@ -113,7 +125,7 @@ def pieces_of(path: Path) -> Iterator[bytes]:
     """
     size = 0
     with open_bytes(path) as stream:
-        while piece := stream.read(_PIECE):
+        while piece := _read(stream):
             size += len(piece)
             if size > MOST_BYTES:
                 raise FormatError(
@@ -125,26 +137,90 @@ def pieces_of(path: Path) -> Iterator[bytes]:
             yield piece
 
 
+def _read(stream: ByteStream) -> bytes:
+    try:
+        return stream.read(_PIECE)
+    except DamagedError as error:
+        raise DamagedError(
+            error.what, where=error.where, do="Nothing of it is used. Fetch the file again."
+        ) from error
+
+
 def bytes_of(path: Path) -> bytes:
     """The whole file, unpacked. Raises as :func:`pieces_of`."""
     return b"".join(pieces_of(path))
 
 
-def text_of(path: Path) -> str:
-    """The whole file as text: UTF-8, or Windows-1252 where it is not that; a closing Ctrl-Z is
-    dropped. Raises as :func:`pieces_of`.
+def text_of(path: Path, encoding: str | None = None) -> str:
+    """The whole file as text (:func:`decoded`); a closing Ctrl-Z is dropped.
+
+    Raises as :func:`pieces_of` and :func:`decoded`.
     """
-    return decoded(bytes_of(path).rstrip(b"\x1a"))
+    where = "standard input" if str(path) == "-" else str(path)
+    return decoded(bytes_of(path).rstrip(b"\x1a"), encoding, where)
 
 
-def decoded(data: bytes) -> str:
-    """``data`` as text: UTF-16 with a mark, UTF-8, or Windows-1252 where it is neither."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+def decoded(data: bytes, encoding: str | None = None, where: str | None = None) -> str:
+    """``data`` as text: UTF-8, UTF-16 with a mark, or in ``encoding`` where one is named.
+
+    Nothing is guessed: a name read in the wrong code page is another name. Raises FormatError for
+    bytes that are no text so, UsageError for an encoding that does not exist.
+    """
+    marked = data.startswith(_MARKS)
+    name = encoding or ("utf-16" if marked else "utf-8-sig")
+    try:
+        text = data.decode(name)
+    except LookupError as error:
+        raise UsageError(
+            "there is no such encoding",
+            found=repr(encoding),
+            where="--encoding",
+            do="Name one such as utf-8, euc-kr, cp949, cp1251, gb18030, cp1252 or utf-16.",
+        ) from error
+    except UnicodeError as error:
+        _not_text(data, error, encoding, where)
+    if "\0" in text:
+        raise FormatError(
+            "this is no text: it holds NUL bytes",
+            where=where,
+            do="Check what the file is; if it is UTF-16, name it with --encoding utf-16-le.",
+        )
+    return text
+
+
+def _not_text(
+    data: bytes, error: UnicodeError, encoding: str | None, where: str | None
+) -> NoReturn:
+    at = error.start if isinstance(error, UnicodeDecodeError) else 0
+    line = data.count(b"\n", 0, at) + 1
+    shown = "; ".join(_guesses(data[data.rfind(b"\n", 0, at) + 1 :].partition(b"\n")[0], encoding))
+    raise FormatError(
+        f"this is not text in {encoding}" if encoding else "this is not text in UTF-8",
+        found=f"byte 0x{data[at]:02X} in line {line}{f'; {shown}' if shown else ''}",
+        where=where,
+        do="Name the encoding that it is in with --encoding, or save it as UTF-8.",
+    )
+
+
+def _guesses(line: bytes, but: str | None) -> Iterator[str]:
+    """How the line would read in the encodings met most, so that a person can tell which it is."""
+    for name in _MET:
+        with suppress(UnicodeError):
+            text = line[:_SHOWN].decode(name).strip()
+            if name != but and text.isprintable():
+                yield f"in {name} it reads {text!r}"
+
+
+def glimpsed(data: bytes) -> str:
+    """The head of a file as text to recognise it by, never to take a value from: what is not UTF-8
+    (or UTF-16 with a mark) is read byte by byte.
+    """
+    if data.startswith(_MARKS):
         return data.decode("utf-16", errors="replace")
     try:
-        return data.decode("utf-8-sig")
+        return codecs.getincrementaldecoder("utf-8-sig")().decode(data)
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        return data.decode("latin-1")
 
 
 def csv_rows(text: str, where: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
@@ -172,7 +248,7 @@ def _csv_refused(error: csv.Error, where: str) -> NoReturn:
 
 def header_of(head: bytes, delimiter: str = ",") -> list[str]:
     """Names in the first line of a CSV, lower case; empty where there is none."""
-    first = decoded(head).partition("\n")[0]
+    first = glimpsed(head).partition("\n")[0]
     try:
         row = next(csv.reader([first], delimiter=delimiter), [])
     except csv.Error:

@@ -40,7 +40,9 @@ READERS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class ListInfo:
-    """A list as lists.toml has it. ``entries`` and ``vessels``: fewer make no whole publication."""
+    """A list as lists.toml has it. ``entries`` and ``vessels``: fewer make no whole publication;
+    ``reached``: the highest number of an entry by the day of an issue.
+    """
 
     list_id: str
     title: str
@@ -54,6 +56,7 @@ class ListInfo:
     by_name: bool = False
     update: bool = False
     urls: Mapping[str, str] = field(default_factory=dict)
+    reached: Mapping[str, int] = field(default_factory=dict)
 
 
 @cache
@@ -142,14 +145,20 @@ def reader_of(path: Path, info: ListInfo | None = None) -> str:
     )
 
 
+def list_of_format(name: str) -> ListInfo | None:
+    """The list that a reader's files belong to by their format; None where that does not tell."""
+    fits = (info for info in lists().values() if name in info.readers and not info.by_name)
+    return next(fits, None)
+
+
 def list_of(name: str, path: Path) -> ListInfo:
     """The list that a reader's files belong to unless they are said to be another's.
 
     Raises UsageError where the format does not tell.
     """
-    for info in lists().values():
-        if name in info.readers and not info.by_name:
-            return info
+    info = list_of_format(name)
+    if info is not None:
+        return info
     fits = [info.list_id for info in lists().values() if name in info.readers]
     raise UsageError(
         "the file does not say which list it is",

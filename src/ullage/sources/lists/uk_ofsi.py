@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ullage.sources.lists.cells import Cells, day_first, listed, refuse_empty, table
-from ullage.sources.lists.reading import Notes, Reading, arranged, decoded, head_of, text_of
+from ullage.sources.lists.reading import Notes, Reading, arranged, glimpsed, head_of, text_of
 from ullage.sources.lists.uk_record import Designation, entry_of, measures_of, named
 from ullage.sources.lists.xml import local, records, root_of
 from ullage.times import PartialDate
@@ -148,7 +148,7 @@ def sniff(path: Path) -> str | None:
     if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         root = root_of(path)
         return XML if root is not None and root[0] == _XML_ROOT else None
-    lines = decoded(head).splitlines()[:2]
+    lines = glimpsed(head).splitlines()[:2]
     cells = [[cell.strip(' "\ufeff') for cell in line.split(",")] for line in lines]
     if cells and set(_ROW_HEADS) <= set(cells[0]):
         return ROWS

@@ -20,7 +20,7 @@ from ullage.sources.lists.reading import (
     Notes,
     Reading,
     arranged,
-    decoded,
+    glimpsed,
     head_of,
     text_of,
 )
@@ -97,7 +97,7 @@ def sniff(path: Path) -> str | None:
     if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         root = root_of(path)
         return XML if root is not None and root[0] == "Designations" else None
-    lines = decoded(head).splitlines()[:2]
+    lines = glimpsed(head).splitlines()[:2]
     return CSV if any("Unique ID" in line and "Regime Name" in line for line in lines) else None
 
 
