@@ -38,10 +38,24 @@ def test_counts() -> None:
     assert reference.edges().num_rows == 368
     assert reference.judgements().num_rows == 5
     assert len(reference.reports()) == 6
+    assert len(reference.ties()) == 15
     ((publication, entries),) = reference.publications()
     assert publication.key == "un-1718-vessels/2022-12-12"
     assert len(entries) == 59
     assert sum(len(entry.measures) for entry in entries) == 73
+
+
+def test_ties_of_entries_are_as_their_source_has_them() -> None:
+    """Name, number and day of designation stand in the bundled rows of annex XIV."""
+    ((_, entries),) = reference.publications()
+    rows = {
+        (f"IMO{entry.imo}", name.text, one.start)
+        for entry in entries
+        for name in entry.names
+        for one in entry.measures
+    }
+    assert reference.ties()
+    assert all((one.tie.hull, one.name, one.tie.known_from) in rows for one in reference.ties())
 
 
 def test_tables_are_as_declared() -> None:
@@ -209,7 +223,7 @@ def test_the_date_of_the_bundled_list_says_what_it_is() -> None:
 def test_text_is_plain() -> None:
     folder = Path(reference.__file__).parents[1] / "data" / "reference"
     tables = sorted(folder.glob("*.csv"))
-    assert len(tables) == 5
+    assert len(tables) == 6
     for path in tables:
         text = path.read_text(encoding="utf-8")
         assert "\r" not in text

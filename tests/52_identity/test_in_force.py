@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -58,6 +59,8 @@ REPORTED = listing(
         (JEWEL, "2023-03-02", "cannot be told"),
         (JEWEL, "2023-11-01", "cannot be told"),
         (JEWEL, "2023-11-02", "not in force"),
+        (JEWEL, "2023-11-03", "cannot be told"),
+        (JEWEL, "2100-01-01", "cannot be told"),
         (JEWEL, "2023", "cannot be told"),
         (JEWEL, "2022", "in force"),
         (BAN, "2017-12-27", "not in force"),
@@ -65,12 +68,17 @@ REPORTED = listing(
         (BAN, "2017-12", "cannot be told"),
         (BAN, "2024-05-03", "in force"),
         (BAN, "2024-05-04", "cannot be told"),
+        (LATER, "2017", "cannot be told"),
+        (LATER, "2018-12-31", "cannot be told"),
+        (LATER, "2019-01", "not in force"),
+        (LATER, "2020-06-01", "not in force"),
         (LATER, "2021-07-07", "not in force"),
         (LATER, "2021-07-08", "cannot be told"),
         (LATER, "2022-06-02", "in force"),
         (LIMITED, "2020-06-29", "in force"),
         (LIMITED, "2020-06-30", "cannot be told"),
         (LIMITED, "2020-07-01", "not in force"),
+        (LIMITED, "2023-11-03", "cannot be told"),
         (REPORTED, "2017-11-20", "not in force"),
         (REPORTED, "2017-11-21", "in force"),
         (REPORTED, "2017-11-22", "cannot be told"),
@@ -91,6 +99,20 @@ def test_reasons_name_the_issues():
     assert "no later issue is held" in after.why
     bare = in_force(REPORTED.measures[0], REPORTED, D("2018-01-01"))
     assert "no issue of ofac is held" in bare.why
+
+
+def test_a_day_within_the_time_asked_is_told_as_a_day():
+    told = in_force(REPORTED.measures[0], REPORTED, D("2017"), ISSUES)
+    assert told.why == "it began on 2017-11-21 (as reported beside the list)"
+
+
+def test_outside_the_issues_held_says_what_is_missing():
+    told = in_force(JEWEL.measures[0], JEWEL, D("2100-01-01"), ISSUES)
+    assert told.last_known == "not in force"
+    assert "no longer on ofac/2023-11-02; no later issue is held" in told.why
+    before = in_force(LATER.measures[0], LATER, D("2017"), ISSUES)
+    assert before.last_known is None
+    assert "no issue of before ofac/2019-01 is held" in before.why
 
 
 def test_an_end_that_came_later_was_not_known():
@@ -148,9 +170,22 @@ def test_what_was_known_never_looks_ahead(held, day, asked):
         assert not named & {str(one) for one in ISSUES if one not in issues}
 
 
-@given(st.sampled_from([JEWEL, BAN, LATER, LIMITED, REPORTED]), DAYS, DAYS)
+COVERED = st.dates(ISSUES[0].last, ISSUES[-1].first)
+
+
+LATER_HELD = replace(LATER, versions=(replace(LATER.versions[0], last=ISSUES[-1]),))
+
+
+@given(st.sampled_from([JEWEL, LATER_HELD]), DAYS)
+def test_issues_say_nothing_of_days_that_they_do_not_cover(held, day):
+    told = in_force(held.measures[0], held, PartialDate(day.year, day.month, day.day), ISSUES)
+    outside = day < ISSUES[0].first or day > ISSUES[-1].last
+    assert not outside or told.state == "cannot be told"
+
+
+@given(st.sampled_from([JEWEL, BAN, LATER, LIMITED, REPORTED]), COVERED, COVERED)
 def test_answers_turn_at_most_once_each_way(held, one, other):
-    """Not yet, perhaps, in force, perhaps, no longer: never back."""
+    """Between the issues held: not yet, perhaps, in force, perhaps, no longer; never back."""
     order = {"before": 0, "perhaps begun": 1, "in force": 2, "perhaps ended": 3, "after": 4}
     first, last = sorted((one, other))
     stages = [_stage(held, day) for day in (first, last)]

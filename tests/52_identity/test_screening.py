@@ -17,7 +17,9 @@ from ullage.identity.screening import screen
 from ullage.identity.screening_form import text
 from ullage.identity.screening_values import COLUMNS, as_dict, flat
 from ullage.identity.subject import near_imos, subject_of, with_fields
+from ullage.identity.ties import EntryTie, with_ties
 from ullage.identity.voyages import Voyage, screen_voyages
+from ullage.model.listing import Entry, ListedName, Listing, Tie, Version
 from ullage.times import PartialDate, parse_instant, to_us
 
 D = PartialDate.parse
@@ -47,6 +49,75 @@ def test_a_name_in_any_script_finds_the_ship_as_a_lead(holdings, query):
     assert (match.standing, match.rung) == ("lead", "name")
     assert told.outcome == "lead"
     assert query.split()[0][:4] in match.reasons_for[0]
+
+
+def test_a_ship_without_number_is_headed_by_the_name_asked_for(holdings):
+    from dataclasses import replace
+
+    entry = Entry("13", "vessel", (ListedName("IL MOOK"), ListedName("PAEK MA")), (), "row 1")
+    day = PartialDate(2022, 5, 5)
+    held = Listing("uk", "13", (Version(entry, day, day),), ())
+    whole = replace(holdings, listings=(*holdings.listings, held))
+    told = asked(whole, "Paek Ma")
+    assert "PAEK MA (uk:13)" in text(told)
+    assert "uk entry 13 (PAEK MA)" in text(told)
+    assert {one["name"] for one in as_dict(told)["matches"]} == {"PAEK MA"}
+
+
+TIE = EntryTie(
+    "uk", "9", "Ryesong Gang 1", Tie("IMO7389704", D("2018-03-30"), "an annex", "it prints both")
+)
+
+
+def tied(holdings, tie=TIE):
+    from dataclasses import replace
+
+    return replace(
+        holdings,
+        listings=with_ties(holdings.listings, [tie]),
+        list_names=(("UK list", "uk"),),
+    )
+
+
+def test_an_entry_without_number_is_of_the_hull_that_a_source_ties_it_to(holdings):
+    whole = tied(holdings)
+    told = asked(whole, "7389704")
+    assert states(told)["uk", "asset_freeze"] == "in force"
+    assert "uk asset freeze" in told.sentence
+    assert "uk:9" not in by_party(told)
+    assert by_party(told)["IMO7389704"].match.party.name == "RYE SONG GANG 1"
+    assert "taken for IMO7389704 by an annex: it prints both" in " ".join(text(told).split())
+    listed = as_dict(told)["matches"][0]["listings"]
+    assert [one["list"] for one in listed if one["taken_for"]] == ["uk"]
+    assert "taken for IMO7389704" in next(flat(told))["reasons_for"]
+    early = asked(whole, "7389704", known_at=date(2018, 3, 29))
+    assert "uk" not in {one[0] for one in states(early)}
+
+
+@pytest.mark.parametrize(("name", "number"), [("OTHER", None), ("Ryesong Gang 1", 9074729)])
+def test_no_tie_against_what_the_list_prints(holdings, name, number):
+    from dataclasses import replace
+
+    nine = next(one for one in holdings.listings if one.list_id == "uk")
+    versions = tuple(replace(v, entry=replace(v.entry, imo=number)) for v in nine.versions)
+    (kept,) = with_ties([replace(nine, versions=versions)], [replace(TIE, name=name)])
+    assert kept.tie is None
+
+
+def test_a_list_that_names_her_is_not_said_to_list_her_as_well(holdings):
+    from dataclasses import replace
+
+    said = {
+        "hull": "IMO7389704", "attribute": "name", "value": "RYE SONG GANG 1",
+        "status": "listed", "source": "UK list, copy of May", "observed_at": "2022-05",
+    }  # fmt: skip
+    merged = statements.merge([holdings.statements, statements.make([said])])
+    for whole, shown in ((holdings, True), (tied(holdings), False)):
+        party = replace(whole, statements=merged).ships["IMO7389704"]
+        assert bool(party.said_listed) is shown
+    newer = statements.make([{**said, "observed_at": "2026-03"}])
+    party = replace(tied(holdings), statements=newer).ships["IMO7389704"]
+    assert party.said_listed == ("UK list, copy of May (seen 2026-03)",)
 
 
 def test_an_imo_number_identifies(holdings):
@@ -180,6 +251,74 @@ def test_a_number_that_another_used_falsely_then_is_no_more_than_probable(holdin
         assert (match.party.party, match.standing) == ("IMO8514435", standing)
         assert bool(match.reasons_against) is (standing == "probable")
         assert len(told.borrowed) == (1 if standing == "probable" else 0)
+
+
+@pytest.mark.parametrize(
+    ("when", "standing"),
+    [("2026-05-11", "probable"), ("2026-05-11T10:00:00Z", "probable"), ("2026-05-12", "lead")],
+)
+def test_a_number_seen_on_the_very_day_was_hers_then(holdings, when, standing):
+    from dataclasses import replace
+
+    from ullage.identity import dates
+
+    seen = {
+        "hull": "IMO8106496", "attribute": "mmsi", "value": 445220000, "status": "broadcast",
+        "observed_at": "2026-05-11", "source": "AIS log",
+    }  # fmt: skip
+    merged = statements.merge([holdings.statements, statements.make([seen])])
+    subject = with_fields(mmsi="445220000", when=dates.parse(when))
+    match = asked(replace(holdings, statements=merged), subject).matches[0].match
+    assert match.standing == standing
+    assert ("gives no date" in " ".join(match.reasons_against)) is (standing == "lead")
+
+
+def test_a_letter_or_two_begin_no_name(holdings):
+    for name, found in (("Vit", False), ("Vity", False), ("Vityaz", True)):
+        leads = [one for one in asked(holdings, name).matches if one.match.party.kind == "company"]
+        assert bool(leads) is found
+    from dataclasses import replace
+
+    entry = Entry("1", "aircraft", (ListedName("F-OJHH"), ListedName("Vityaz Air")), (), "row 1")
+    held = Listing("x", "1", (Version(entry, D("2020"), D("2020")),), ())
+    whole = replace(holdings, listings=(*holdings.listings, held))
+    assert asked(whole, "f").matches == ()
+    against = by_party(asked(whole, "Vityaz"))["x:1"].match.reasons_against
+    assert against == ("it is an aircraft, not a ship",)
+
+
+def test_what_was_looked_at_is_short_in_words_and_whole_in_values(holdings):
+    from dataclasses import replace
+
+    told = asked(holdings, "7389704")
+    (line,) = [one for one in text(told).split("\n  ") if one.startswith("ofac: ")]
+    assert line.count("sha256") == 1
+    assert "2019-01, 2022-06-02, 2023-03-01, 2023-11-02, 2024-05-03 (sha256" in line
+    assert "; issues lack parts, what they hold is unknown: alt" in " ".join(text(told).split())
+    (ofac,) = [one for one in as_dict(told)["lists"] if one["list"] == "ofac"]
+    assert len({tuple(one["sha256"]) for one in ofac["issues"]}) == 5
+    assert "part 'alt' is missing from 2022-06-02" in ofac["notes"][-1]
+    guessed = [
+        replace(one, published_basis="the last beginning of a measure in it")
+        if one.list_id == "un"
+        else one
+        for one in holdings.publications
+    ]
+    shown = text(asked(replace(holdings, publications=tuple(guessed)), "7389704"))
+    assert "2022-01-01 dated by the last beginning of a measure in it" in " ".join(shown.split())
+
+
+def test_that_no_issue_is_held_is_said_once(holdings):
+    from dataclasses import replace
+
+    report = Report(
+        "kr", 7389704, "RYE SONG GANG 1", "other", "own", D("2024-01"), D("2024-01"), "press"
+    )
+    listings = with_reports(holdings.listings, [report])
+    whole = replace(holdings, listings=listings, reports=(report,))
+    shown = " ".join(text(asked(whole, "7389704", as_of=D("2020-01-01"))).split())
+    (line,) = [one for one in shown.split(" kr: ")[1:]]
+    assert line.count("no issue") == 1
 
 
 def test_near_misses_are_shown_and_are_no_matches(holdings):

@@ -102,6 +102,16 @@ def test_a_measure_that_began_within_a_voyage(root, ran):
     assert (ban["during"], ban["since"]) == ("from within", "2017-12-28")
 
 
+def test_the_sentence_is_of_the_voyage_and_not_of_the_latest_issues(root, ran):
+    found = [one for one in rows(root, "hulls") if one["finding"] == "found"]
+    assert found
+    told = {one["hull"]: one["sentence"] for one in found}
+    assert "a measure was in force" in told[RYE]
+    assert "under way" in told[RYE]
+    assert "named by" in told[RYE]
+    assert not any(" on 20" in one for one in told.values())
+
+
 def test_the_run_counts_them(root, ran):
     assert ran.summary["ships"] == {"found": 2, "contested": 2, "lead": 1, "not found": 1}
     assert "2 found" in ran.text()

@@ -171,27 +171,134 @@ FILE = (
 def test_a_file_of_ships(words, screen, tmp_path):
     (tmp_path / "ships.csv").write_text(FILE)
     told = screen("ships.csv")
-    assert told["counts"] == {"found": 1, "lead": 1, "not found": 3, "not usable": 2, "rows": 7}
-    assert [one["row"] for one in told["results"]] == [2, 3, 4, 5, 6]
+    assert told["counts"] == {"found": 1, "lead": 1, "not found": 4, "not usable": 1, "rows": 7}
+    assert [one["row"] for one in told["results"]] == [2, 3, 4, 5, 6, 7, 8]
+    assert told["results"][5]["outcome"] == "not usable"
+    assert "seven digits" in told["results"][5]["notes"][0]
     assert {one["locator"] for one in told["set_aside"]} >= {
         "ships.csv:6 flag", "ships.csv:7 imo", "ships.csv:8",
     }  # fmt: skip
-    assert all("un-1718-vessels/2022-12-12@" in one["lists"] for one in told["results"])
+    good = [one for one in told["results"] if one["outcome"] != "not usable"]
+    assert all("un-1718-vessels/2022-12-12@" in one["lists"] for one in good)
     code, out, err = words("ships.csv", "--format", "csv")
     assert code == 0
     rows = list(csv.DictReader(io.StringIO(out)))
     assert tuple(rows[0]) == COLUMNS
-    assert {row["query"] for row in rows} >= {"'=OCEAN STAR", "JI SONG 6, IMO 8898740"}
+    assert {row["query"] for row in rows} >= {"'=OCEAN STAR", "JI SONG 6, IMO 8898740", "short"}
+    assert [row["row"] for row in rows if row["outcome"] == "not usable"] == ["7"]
     assert {row["outcome"] for row in rows if row["query"] == "BAD FLAG"} == {"not found"}
     assert "ships.csv:8" in err
     _, out, _ = words("ships.csv", "--format", "jsonl", "-q")
     lines = [json.loads(line) for line in out.splitlines()]
-    assert [{**one, "lists": None} for one in lines] == [
-        {**one, "lists": None} for one in told["results"]
-    ]
+    assert lines == told["results"]
     _, out, _ = words("ships.csv")
-    assert "7 rows: 1 found, 1 with leads only, 3 not found" in out
+    assert "7 rows: 1 found, 1 with leads only, 4 not found" in out
+    assert "7  NOT USABLE: an IMO ship number has seven digits" in out
     assert "Looked at" in out
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "SAM MA 2, 8106496\n",
+        "8106496;SAM MA 2;KP\n",
+        "# ships of May\nname,imo\nSAM MA 2,8106496\n",
+        "Fleet 2024\n\nVessel Name;IMO No;Flag\nSAM MA 2;8106496;KP\n",
+        "name|imo\nSAM MA 2|8106496\n",
+        "name,imo\nSAM MA 2,8106496.0\n",
+        'name,imo\nSAM MA 2,"8,106,496"\n',
+        "name,imo,flag\nSAM MA 2,8106496\n",
+        "name,imo\nSAM MA, 2,8106496\n",
+        "name,vessel,imo\n,SAM MA 2,8106496\n",
+        "SAM MA 2 8106496\n",
+    ],
+)
+def test_a_listed_number_is_found_however_the_file_is_laid_out(screen, tmp_path, rows):
+    (tmp_path / "ships.csv").write_text(rows)
+    told = screen("ships.csv")
+    assert [one["outcome"] for one in told["results"]] == ["found"]
+    assert told["results"][0]["matches"][0]["party"] == "IMO8106496"
+
+
+def test_a_report_is_not_dated_by_the_day_its_measure_was_public(words):
+    _, out, _ = words("7389704", "--known-at", "2017-11-21")
+    plain = " ".join(out.split())
+    assert "asset freeze of 2017-11-21 was public from 2017-11-21, as told by thestar.com" in plain
+
+
+def test_lines_end_where_a_table_says(screen, tmp_path):
+    text = 'title\r\nname,imo\r\n"SAM\u2028MA\n2",8106496\r\nA\x0bB,\r\n'
+    (tmp_path / "ships.csv").write_text(text, newline="")
+    told = screen("ships.csv")
+    assert [one["row"] for one in told["results"]] == [4, 5]
+    assert [one["outcome"] for one in told["results"]] == ["found", "not found"]
+
+
+def test_several_names_or_numbers_in_a_row_are_all_looked_for(screen, tmp_path):
+    (tmp_path / "ships.csv").write_text(
+        "name,imo,vessel\nA STAR,IMO 7389704/8106496,\nB STAR,,JI SONG 6\n"
+    )
+    told = screen("ships.csv")
+    assert [(one["row"], one["query"]["text"]) for one in told["results"]] == [
+        (2, "A STAR, IMO 7389704"),
+        (2, "A STAR, IMO 8106496"),
+        (3, "B STAR"),
+        (3, "JI SONG 6"),
+    ]
+    assert any("2 columns mean name" in note for note in told["notes"])
+
+
+def test_how_a_file_without_header_is_read_is_said(words, screen, tmp_path):
+    (tmp_path / "names.csv").write_text("OCEAN STAR, THE\n8106496\n")
+    told = screen("names.csv")
+    assert any("no header is known" in note for note in told["notes"])
+    assert [one["query"]["text"] for one in told["results"]] == ["OCEAN STAR, THE", "IMO 8106496"]
+    assert "no header is known" in words("names.csv")[2]
+    (tmp_path / "titled.csv").write_text("Our fleet\nname,imo\nA,8106496\n")
+    assert any("taken for a title: 'Our fleet'" in note for note in screen("titled.csv")["notes"])
+
+
+def test_a_number_in_words_is_told(screen):
+    told = screen("SAEBYOL 8916293")
+    assert matches(told)["IMO8916293"]["standing"] == "identified"
+    assert "read as an IMO number" in told["query"]["notes"][0]
+    assert screen("SAEBYOL 8916293", "--name")["query"]["name"] == "SAEBYOL 8916293"
+    assert "imo" not in screen("SAEBYOL 8916290")["query"]
+
+
+@pytest.mark.parametrize(
+    "query", ["nofile.csv", "fleet list.csv", "fleet.xlsx", "a.txt", "ships.csv.gz", "folder"]
+)
+def test_a_slip_in_a_file_name_is_no_ship_not_found(words, tmp_path, query):
+    (tmp_path / "folder").mkdir()
+    code, out, err = words(query, "--format", "csv", "-q")
+    assert (code, out) == (3, "")
+    assert "--name" in err
+    assert words(query, "--name")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "code"),
+    [
+        ("name,imo\n례성강 1,\n".encode("euc-kr"), None, 3),
+        ("name,imo\n례성강 1,\n".encode("euc-kr"), "euc-kr", 0),
+        ("name,imo\n례성강 1,\n".encode("utf-16"), None, 0),
+        ("례성강 1\n".encode("euc-kr"), "no-such", 2),
+        ("Витязь\n".encode("cp1251"), None, 3),
+        (bytes(range(256)) * 12, None, 3),
+        (b"SAM MA 2\n\0\0\1\n", None, 3),
+    ],
+)
+def test_text_is_read_in_the_encoding_it_is_in_or_not_at_all(words, tmp_path, data, encoding, code):
+    (tmp_path / "ships.csv").write_bytes(data)
+    given = () if encoding is None else ("--encoding", encoding)
+    got, out, err = words("ships.csv", *given, "--format", "csv")
+    assert got == code
+    assert ("IMO7389704" in out) is (code == 0)
+    if code == 3:
+        assert out == ""
+        assert "ships.csv" in err
+    assert words("RYE SONG GANG 1", "--encoding", "utf-8")[0] == 2
 
 
 def test_one_name_a_line_and_standard_input(screen, tmp_path, monkeypatch):

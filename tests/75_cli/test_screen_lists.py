@@ -66,6 +66,16 @@ def test_found_on_every_list_that_names_her(store, query):
     assert issues["un-sc"] == ["2026-02-27"]
 
 
+def test_the_uk_list_still_binds_a_ship_whose_number_it_does_not_print(store):
+    told = screened(store, "8106496")
+    match = matches(told)["IMO8106496"]
+    assert states(told, "IMO8106496")["uk-ofsi", "asset_freeze"] == "in force"
+    assert not any("UK OFSI" in one for one in match["said_listed"])
+    assert "uk-ofsi:13652" not in matches(told)
+    assert "uk-ofsi asset freeze" in told["sentence"]
+    assert matches(screened(store, "PAEK MA")).keys() == {"IMO9066978"}
+
+
 def test_bans_begin_on_their_day(store):
     days = [states(screened(store, "7389704", as_of=f"2017-12-{day}"), RYE) for day in (27, 28)]
     assert {key for key in days[0] if days[0][key] != days[1][key]} == {
@@ -91,7 +101,8 @@ def test_nothing_of_the_listing_before_it_was_public(store):
         ("2023-11-03", "cannot be told"),
         ("2024-05-02", "cannot be told"),
         ("2024-05-03", "not in force"),
-        ("2024-05-04", "not in force"),
+        ("2024-05-04", "cannot be told"),
+        ("2100-01-01", "cannot be told"),
     ],
 )
 def test_listed_then_not(store, day, state):

@@ -57,6 +57,7 @@ def screen_file(
     as_of: str | None = None,
     known_at: str | None = None,
     threshold: float | None = None,
+    encoding: str | None = None,
     store: PathLike | None = None,
     extra: Sequence[PathLike] = (),
     progress: Progress = silent,
@@ -64,14 +65,15 @@ def screen_file(
     """:func:`screen` for each ship in a file (a CSV with a header, or a name or number a line).
 
     Answers are made as they are taken from the result; rows that cannot be used are in its ``bad``.
+    ``encoding`` is the text's, where it is neither UTF-8 nor UTF-16 with a mark.
     """
     from ullage.lists.screened import ManyAnswers
     from ullage.sources.subjects import read
 
-    subjects = read(Path(path))
+    ships = read(Path(path), encoding)
     asked = _asked(as_of, known_at, threshold)
     progress("loading the lists", 0, None)
-    return ManyAnswers(subjects, _held(store, extra), asked, progress)
+    return ManyAnswers(ships, _held(store, extra), asked, progress)
 
 
 def hull(

@@ -58,16 +58,45 @@ def _subjects(group: tuple[str, ...], tracks: Sequence[Track], sent: Sent) -> It
                 yield subject
 
 
-def finding(group: tuple[str, ...], answers: Sequence[Screening]) -> tuple[str, str]:
-    """The gravest answer and its sentence; contested identities find nobody."""
+_UNDER_WAY = {
+    "yes": "a measure was in force under way",
+    "on some days, others cannot be told": "a measure was in force on some days under way, of "
+    "others it cannot be told",
+    "cannot be told": "whether a measure was in force under way cannot be told",
+    "no": "no measure was in force under way",
+}
+
+
+def finding(
+    group: tuple[str, ...], answers: Sequence[Screening], bound: Mapping[str, str]
+) -> tuple[str, str]:
+    """The gravest answer and its sentence; contested identities find nobody.
+
+    Of a ship that is found it says which lists name it and whether that bound it under way
+    (``bound`` as :func:`bound` gives it): the latest issues held may be of years later.
+    """
     order = ("found", "lead", "not found")
     best = min(answers, key=lambda one: order.index(one.outcome), default=None)
     if len(group) > 1:
         words = f"contested between {' and '.join(group)}: the tracks are given to neither"
-        return "contested", words if best is None else f"{words}. {best.sentence}"
+        return "contested", words if best is None else f"{words}. {_sentence(best)}"
     if best is None:
         return "not found", "nothing was sent to look for"
-    return best.outcome, best.sentence
+    way = bound.get(", ".join(group), "no")
+    told = f"; {_UNDER_WAY[way]}" if best.outcome == "found" else ""
+    return best.outcome, f"{_sentence(best)}{told}"
+
+
+def _sentence(answer: Screening) -> str:
+    """Its words, without what is in force on the day of the latest issues: that day is none of the
+    voyage's.
+    """
+    if answer.outcome != "found":
+        return answer.sentence
+    sure = [one for one in answer.matches if one.match.standing != "lead"]
+    who = sure[0].match
+    lists = sorted({one.listing.list_id for match in sure for one in match.listings})
+    return f"{who.standing} as {who.party.name} ({who.party.party}): named by {', '.join(lists)}"
 
 
 def voyages(

@@ -113,7 +113,7 @@ def _hulls(
             counts[hull] += 1
     rows = []
     for group, ones in grouped(tracks).items():
-        finding, sentence = screening.finding(group, screened.get(group, ()))
+        finding, sentence = screening.finding(group, screened.get(group, ()), bound)
         for hull in group:
             rows.append(
                 {

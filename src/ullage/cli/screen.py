@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,7 +10,6 @@ from ullage.cli.options import KNOWN_AT, STORE, WITH
 from ullage.cli.output import common, document, finish, say, told
 from ullage.cli.progress import shown
 
-_SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".gz"}
 _PARTICULARS = (
     ("--imo", "imo", "IMO number, beside a name."),
     ("--mmsi", "mmsi", "MMSI, beside a name."),
@@ -45,10 +43,18 @@ def _particulars(command: Any) -> Any:
     "--format", "form", type=click.Choice(["text", "csv", "jsonl"]), default="text",
     show_default=True, help="How to write the answer.",
 )  # fmt: skip
+@click.option("--encoding", metavar="NAME", help="Of FILE, where not UTF-8, as in euc-kr.")
 @_particulars
 @common
 def screen(
-    query: str, as_name: bool, form: str, as_json: bool, quiet: bool, debug: bool, **given: Any
+    query: str,
+    as_name: bool,
+    form: str,
+    encoding: str | None,
+    as_json: bool,
+    quiet: bool,
+    debug: bool,
+    **given: Any,
 ) -> int:
     """Find who a ship is, and which measures of which lists bind it.
 
@@ -57,7 +63,9 @@ def screen(
     gives leads, never findings. The exit code is 0 whether or not anything is found.
     """
     if not as_name and _is_file(query, quiet):
-        return _many(query, form, as_json, quiet, given)
+        return _many(query, form, as_json, quiet, {**given, "encoding": encoding})
+    if encoding is not None:
+        raise click.UsageError("--encoding is for a file.")
     from ullage import api
 
     with shown(quiet) as progress:
@@ -71,15 +79,12 @@ def screen(
 
 
 def _is_file(query: str, quiet: bool) -> bool:
-    """Whether QUERY is a file; told on stderr where one might think otherwise."""
-    try:
-        found = query == "-" or Path(query).is_file()
-    except (OSError, ValueError):
-        found = False
+    """Whether QUERY is a file; told on stderr, since it might be meant as a name."""
+    from ullage.sources.subjects import is_file
+
+    found = is_file(query)
     if found and query != "-" and not quiet:
         say(f"reading the file {query} (--name looks for it as a name)")
-    elif Path(query).suffix.lower() in _SUFFIXES and not quiet:
-        say(f"there is no file {query}: looked for as a name")
     return found
 
 
@@ -98,7 +103,7 @@ def _many(path: str, form: str, as_json: bool, quiet: bool, given: dict[str, Any
         else:
             for line in many.lines(form):
                 click.echo(line, nl=False)
-    _notes([*many.loaded.holdings.notes, *many.told_bad()], quiet)
+    _notes([*many.notes, *many.told_bad()], quiet)
     if form != "text" and not quiet:
         say(many.summary())
     return finish({}, "", many.problems, False)

@@ -38,6 +38,8 @@ class Fact:
     source: str
     status: str
     locator: str | None = None
+    seen_us: tuple[int, int] | None = None
+    """When its source saw it, or said it."""
 
     def holds(self, span_us: tuple[int, int]) -> bool | None:
         """Whether it held all through ``span_us``: True, False, or None where it cannot be told."""
@@ -47,6 +49,11 @@ class Fact:
         apart = high <= self.possible_us[0] or low >= self.possible_us[1]
         return False if apart else None
 
+    def seen_within(self, span_us: tuple[int, int]) -> bool:
+        """Whether its source may have seen it within ``span_us``."""
+        seen = self.seen_us
+        return seen is not None and seen[0] < span_us[1] and span_us[0] < seen[1]
+
     @property
     def dated(self) -> bool:
         """Whether its source says anything of when it held."""
@@ -55,11 +62,13 @@ class Fact:
 
 
 def party_of(listing: Listing) -> str:
-    """The party a listing is of: the hull of the latest valid IMO number it printed, or itself."""
+    """The party a listing is of: the hull of the latest valid IMO number it printed, else the one
+    that a source ties it to, else itself.
+    """
     for version in reversed(listing.versions):
         if version.entry.imo is not None and version.entry.kind == "vessel":
             return hull_of_imo(version.entry.imo)
-    return listing_key(listing)
+    return listing_key(listing) if listing.tie is None else listing.tie.hull
 
 
 def listing_key(listing: Listing) -> str:
@@ -82,6 +91,7 @@ def of_statements(table: pa.Table) -> Iterator[Fact]:
             row["source"],
             row["status"],
             row["locator"],
+            None if (seen := dates.of_row(row, "observed_at")) is None else dates.interval(seen),
         )
 
 

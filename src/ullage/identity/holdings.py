@@ -48,6 +48,8 @@ class Party:
     kind: Kind
     facts: tuple[Fact, ...]
     listings: tuple[Listing, ...]
+    list_names: tuple[tuple[str, int], ...] = ()
+    """What statements call the lists it stands on, and until when issues of each are held, µs."""
 
     @property
     def imos(self) -> tuple[int, ...]:
@@ -63,22 +65,33 @@ class Party:
 
     @property
     def name(self) -> str:
-        """The name to show it by: as last listed, else the last held that is no disguise."""
+        """The name to show it by: as last listed (first where the list prints its number), else the
+        last held that is no disguise.
+        """
         if self.listings:
-            return self.listings[0].latest.name
+            return min(self.listings, key=lambda one: one.tie is not None).latest.name
         named = [one for one in self.of("name") if one.status not in {"spoofed", "painted"}]
         best = max(named, key=lambda one: one.certain_us[1], default=None)
         return self.party if best is None else best.value
 
     @property
     def said_listed(self) -> tuple[str, ...]:
-        """What statements, not entries held, say of it as listed: sources with their dating."""
+        """What statements, not entries held, say of it as listed: sources with their dating. Of a
+        list on which it is held to stand that is nothing new.
+        """
         held = {f"{one.list_id} {one.entry}" for one in self.listings}
         dated: dict[str, list[str]] = {}
         for one in self.of("name"):
-            if one.status == "listed" and one.source not in held:
+            if one.status == "listed" and one.source not in held and not self._shown(one):
                 dated.setdefault(one.source, []).append(one.when)
         return tuple(f"{source} ({first_to_last(when)})" for source, when in dated.items())
+
+    def _shown(self, fact: Fact) -> bool:
+        """Whether issues held of a list on which it stands tell what a statement has from there."""
+        seen = fact.seen_us
+        return seen is not None and any(
+            fact.source.startswith(name) and seen[0] < until for name, until in self.list_names
+        )
 
     def of(self, attribute: str) -> list[Fact]:
         """Facts of one attribute, but for false identities."""
@@ -101,6 +114,8 @@ class Holdings:
     """Already in ``listings``; kept for their sources."""
     known_at: date | None = None
     notes: tuple[str, ...] = ()
+    list_names: tuple[tuple[str, str], ...] = ()
+    """What statements call a list as their source, and its id."""
 
     @staticmethod
     def empty() -> Holdings:
@@ -155,9 +170,18 @@ class Holdings:
         for fact in self._ship_facts():
             facts.setdefault(fact.party, []).append(fact)
         return {
-            party: Party(party, "vessel", tuple(facts.get(party, ())), _latest_first(held, party))
+            party: self._ship(party, tuple(facts.get(party, ())), _latest_first(held, party))
             for party in sorted({*facts, *held})
         }
+
+    def _ship(self, party: str, facts: tuple[Fact, ...], listings: tuple[Listing, ...]) -> Party:
+        on = {one.list_id for one in listings}
+        names = tuple(
+            (name, self.issues(list_id)[-1].interval_us[1])
+            for name, list_id in self.list_names
+            if list_id in on and self.issues(list_id)
+        )
+        return Party(party, "vessel", facts, listings, names)
 
     def _ship_facts(self) -> Iterator[Fact]:
         yield from of_statements(self.statements)

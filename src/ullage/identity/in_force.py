@@ -2,8 +2,9 @@
 
 The answer has three values. A list with legal dates tells the day itself; a list without tells only
 what stood in the issues held, so that between an issue with a ship and one without it the answer
-is that it cannot be told. After the last issue held nothing is told either. What is neglected: a
-measure taken and lifted again between two issues leaves no trace in them.
+is that it cannot be told. Before the first issue held and after the last the issues tell nothing at
+all: a ship that was taken off may have been listed again. What is neglected: a measure taken and
+lifted again between two issues leaves no trace in them.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ class _Side:
 
     passed: bool | None
     why: str
+    last_known: State = "in force"
+    """What the last issue at or before the day says, where ``passed`` is null."""
 
 
 def in_force(
@@ -63,7 +66,7 @@ def in_force(
     >>> in_force(ban, held, PartialDate.parse("2017-12-27")).state
     'not in force'
     """
-    begun = _begun(measure.start, listing.list_id, as_of)
+    begun = _begun(measure.start, listing.list_id, as_of, issues)
     if begun.passed is False:
         return Force("not in force", begun.why)
     ended = _ended(measure, listing, as_of, issues)
@@ -73,10 +76,10 @@ def in_force(
         return Force("in force", f"{begun.why}; {ended.why}")
     if begun.passed is None:
         return Force("cannot be told", begun.why)
-    return Force("cannot be told", ended.why, "in force")
+    return Force("cannot be told", ended.why, ended.last_known)
 
 
-def _begun(start: Span, list_id: str, as_of: PartialDate) -> _Side:
+def _begun(start: Span, list_id: str, as_of: PartialDate, issues: Collection[PartialDate]) -> _Side:
     low, high = start.earliest, start.latest
     basis = _BASES.get(start.basis, "no date is known")
     if high is not None and (as_of == high or as_of.first >= high.last):
@@ -86,14 +89,37 @@ def _begun(start: Span, list_id: str, as_of: PartialDate) -> _Side:
         return _Side(True, f"{since} ({basis})")
     if start.basis == "publications":
         if low is not None and (as_of == low or as_of.last <= low.first):
-            return _Side(False, f"not yet on {list_id}/{low}, on {list_id}/{high}")
+            return _not_yet(low, high, list_id, as_of, issues)
         before = f"not on {list_id}/{low}" if low else "no earlier issue is held"
         return _Side(None, f"{before}, on {list_id}/{high}; when in between it began is not known")
     if low is not None and as_of.last < low.first:
         return _Side(False, f"it began on {low} ({basis})")
     if low is None and high is None:
         return _Side(None, "no date of its beginning is known")
-    return _Side(None, f"it began within {low or '…'} to {high or '…'} ({basis})")
+    return _Side(None, f"it began {_within(low, high)} ({basis})")
+
+
+def _not_yet(
+    low: PartialDate,
+    high: PartialDate | None,
+    list_id: str,
+    as_of: PartialDate,
+    issues: Collection[PartialDate],
+) -> _Side:
+    """Of a day for which an issue without the measure is held, or that lies between two such."""
+    why = f"not yet on {list_id}/{low}, on {list_id}/{high}"
+    first = min([*issues, low])
+    if as_of == first or as_of.first >= first.last:
+        return _Side(False, why)
+    return _Side(None, f"{why}; no issue of before {list_id}/{first} is held")
+
+
+def _gone(why: str, end: PartialDate, as_of: PartialDate, issues: Collection[PartialDate]) -> _Side:
+    """Ended by the last issue held; of later days nothing is known, it may bind again."""
+    last = max([*issues, end])
+    if as_of == last or as_of.last <= last.last:
+        return _Side(True, why)
+    return _Side(None, f"{why}; no later issue is held", "not in force")
 
 
 def _ended(
@@ -108,13 +134,17 @@ def _ended(
         if low is not None and (as_of == low or as_of.last <= low.first):
             return _Side(False, f"still on {list_id}/{low}")
         if high is not None and (as_of == high or as_of.first >= high.last):
-            return _Side(True, f"on {list_id}/{low}, no longer on {list_id}/{high}")
+            return _gone(f"on {list_id}/{low}, no longer on {list_id}/{high}", high, as_of, issues)
         return _Side(None, f"on {list_id}/{low}, no longer on {list_id}/{high}: ended in between")
     if low is not None and as_of.last < low.first:
         return _Side(False, f"until {low} ({basis})")
     if high is not None and as_of.first > high.last:
-        return _Side(True, f"it ended on {high} ({basis})")
-    return _Side(None, f"it ended within {low or '…'} to {high or '…'} ({basis})")
+        return _gone(f"it ended on {high} ({basis})", high, as_of, issues)
+    return _Side(None, f"it ended {_within(low, high)} ({basis})")
+
+
+def _within(low: PartialDate | None, high: PartialDate | None) -> str:
+    return f"on {low}" if low == high else f"within {low or '…'} to {high or '…'}"
 
 
 def _still_open(
@@ -142,7 +172,8 @@ def as_known(listing: Listing, day: date, issues: Collection[PartialDate] = ()) 
     """``listing`` as it could be known by the end of ``day``; None where nothing of it could be.
 
     ``issues`` are the dates of the publications held of its list. A legal date is known from that
-    day, what only publications tell from the first that has it, a reported date from the report.
+    day, what only publications tell from the first that has it, a reported date from the day
+    it was public, a tie to a hull from the day of its source.
     Where no issue of that day is held but a date was known, only name and number are shown.
     """
     if _all_known(listing, day):
@@ -156,7 +187,8 @@ def as_known(listing: Listing, day: date, issues: Collection[PartialDate] = ()) 
         since = min(one.known_from for one in told)
         versions = tuple(_bare(one, since) for one in listing.versions[:1])
     measures = tuple(_measure_known(one, listing, day, issues) for one in told)
-    return replace(listing, versions=versions, measures=measures)
+    tie = listing.tie if listing.tie and listing.tie.known_from.last <= day else None
+    return replace(listing, versions=versions, measures=measures, tie=tie)
 
 
 def _all_known(listing: Listing, day: date) -> bool:

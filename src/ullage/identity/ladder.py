@@ -62,6 +62,12 @@ class Match:
     """The name held that met the one asked for."""
 
     @property
+    def name(self) -> str:
+        """The name to show it by: where no number tells which ship it is, the one that met."""
+        numbered = self.party.imo is not None or self.party.kind != "vessel"
+        return self.party.name if numbered else self.matched_name or self.party.name
+
+    @property
     def other_imo(self) -> bool:
         """Whether a different valid IMO number stands against it."""
         return any(one.startswith("a different valid IMO") for one in self.reasons_against)

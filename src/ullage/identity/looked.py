@@ -17,6 +17,8 @@ from ullage.times import PartialDate
 
 #: Digits of a hash that tell one issue from another.
 SHORT_HASH = 12
+#: How the date of an issue is known, where it need not be told with each answer.
+SURE_DATES = frozenset({"stated in the file", "file name", "given"})
 ONLY_BUNDLED = "No list is held but what comes with Ullage: import the lists themselves"
 
 
@@ -33,6 +35,13 @@ class ListLooked:
     around: str
     bundled: bool
     notes: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    """Parts that are missing, and from which issues."""
+
+    @property
+    def parts_missing(self) -> tuple[str, ...]:
+        """Parts that at least one of its issues lacks."""
+        return tuple(sorted({part for one in self.issues for part in one.missing_parts}))
 
     @property
     def text(self) -> str:
@@ -50,7 +59,7 @@ class ListLooked:
             "around": self.around,
             "bundled": self.bundled,
             "issues": [_issue(issue) for issue in self.issues],
-            "notes": list(self.notes),
+            "notes": [*self.notes, *self.lacking],
         }
 
 
@@ -121,7 +130,7 @@ def _looked(list_id: str, holdings: Holdings, as_of: PartialDate | None) -> List
     held.sort(key=lambda one: (one.published, [file.sha256 for file in one.files]))
     dates = [one.published for one in held]
     day = as_of or (dates[-1] if dates else None)
-    around = "" if as_of is None else _around(list_id, dates, as_of)
+    around = "" if as_of is None or not dates else _around(list_id, dates, as_of)
     later = [one for one in holdings.later if one.list_id == list_id]
     notes = [
         f"{one.key} was taken in although it may not be whole: {one.accepted}"
@@ -129,12 +138,20 @@ def _looked(list_id: str, holdings: Holdings, as_of: PartialDate | None) -> List
         if one.accepted
     ]
     notes += _remarks(held)
-    notes += _lacking(held)
     if reported:
         notes.append("some dates are as reported beside the list")
     if later and any(one.list_id == list_id for one in holdings.listings):
         notes.append("dates that the list itself states were taken from issues of a later day")
-    return ListLooked(list_id, tuple(held), day, around, list_id in holdings.bundled, tuple(notes))
+    notes += _guessed(held)
+    return ListLooked(
+        list_id=list_id,
+        issues=tuple(held),
+        as_of=day,
+        around=around,
+        bundled=list_id in holdings.bundled,
+        notes=tuple(notes),
+        lacking=tuple(_lacking(held)),
+    )
 
 
 def _remarks(held: Sequence[Publication]) -> list[str]:
@@ -158,6 +175,16 @@ def _lacking(held: Sequence[Publication]) -> list[str]:
     ]
 
 
+def _guessed(held: Sequence[Publication]) -> list[str]:
+    """Issues whose date the list itself does not give, by how it is known."""
+    bases: dict[str, list[str]] = {}
+    for one in held:
+        told = any(one.published_basis in remark for remark in one.remarks)
+        if one.published_basis not in SURE_DATES and not told:
+            bases.setdefault(one.published_basis, []).append(str(one.published))
+    return [f"{', '.join(days)} dated by {basis}" for basis, days in sorted(bases.items())]
+
+
 def _many(dates: Sequence[str], held: int) -> str:
     if len(dates) == held:
         return "the issue held" if held == 1 else f"all {held} issues"
@@ -165,8 +192,6 @@ def _many(dates: Sequence[str], held: int) -> str:
 
 
 def _around(list_id: str, dates: Sequence[PartialDate], as_of: PartialDate) -> str:
-    if not dates:
-        return f"no issue of {list_id} is held"
     before = [one for one in dates if one == as_of or one.last <= as_of.first]
     after = [one for one in dates if one != as_of and one.first >= as_of.last]
     if before and before[-1] == as_of:

@@ -31,6 +31,8 @@ OTHER_TIME = 0.8
 SAME_NAME = 0.97
 #: Most companies or persons shown because their name begins as the name asked for.
 MOST_OTHERS = 5
+#: A shorter text begins too many names to lead anywhere.
+LEAST_BEGUN = 4
 #: Score of each rung where time or number settle it; beside names these are fixed, not measured.
 SCORES: Mapping[str, float] = {"imo": 1.0, "mmsi": 0.95, "call_sign": 0.9, "imo_near": 0.5}
 
@@ -113,9 +115,12 @@ def _at_that_time(fact: Fact, subject: Subject, label: str) -> tuple[Standing, s
         return "lead", f"without a time a {label} tells no ship: numbers pass from one to another"
     if fact.holds(subject.at_us):
         return ("identified" if fact.status in {"registered", "listed"} else "probable"), None
-    if not fact.dated:
-        return "lead", f"its source gives no date for this {label}"
     standing: Standing = "lead" if fact.status == "alleged" else "probable"
+    if fact.seen_within(subject.at_us):
+        return standing, None
+    if not fact.dated:
+        seen = f" but when it was seen ({fact.when})" if fact.seen_us else ""
+        return "lead", f"its source gives no date for this {label}{seen}"
     return standing, f"not certain to have held it on {subject.at} ({fact.when})"
 
 
@@ -173,6 +178,7 @@ def of_other_kind(name: str, holdings: Holdings, begins: bool) -> Iterator[Step]
     asked = folded(name)
     if not asked:
         return
+    begins = begins and len(asked) >= LEAST_BEGUN
     found = [
         (spelt != asked, spelt, listing)
         for spelt, listing in holdings.others.get(asked.split(" ", 1)[0], ())
@@ -182,6 +188,7 @@ def of_other_kind(name: str, holdings: Holdings, begins: bool) -> Iterator[Step]
     for longer, spelt, listing in found[:MOST_OTHERS]:
         party = holdings.other(listing)
         how = f"begins with {name!r}" if longer else f"is {name!r}"
-        against = f"it is a {party.kind}, not a ship"
+        article = "an" if party.kind[0] in "aeiou" else "a"
+        against = f"it is {article} {party.kind}, not a ship"
         score = len(asked) / len(spelt)
         yield Step(party, "name", "lead", score, f"its name {how}", against, spelt)

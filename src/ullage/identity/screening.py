@@ -21,7 +21,7 @@ from ullage.identity.names.score import THRESHOLD
 from ullage.identity.reported import Report
 from ullage.identity.rungs import Hits
 from ullage.identity.subject import Subject
-from ullage.model.listing import MEASURE_WORDS, Listing, ListingMeasure
+from ullage.model.listing import MEASURE_WORDS, Entry, Listing, ListingMeasure
 from ullage.times import PartialDate
 
 Outcome = Literal["found", "lead", "not found"]
@@ -49,6 +49,8 @@ class ListingTold:
     measures: tuple[MeasureTold, ...]
     reports: tuple[Report, ...] = ()
     """What was reported of it beside the list."""
+    name: str = ""
+    """The name of the entry that is asked about, where it bears that one; else its first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,17 +167,27 @@ def _screened(
 
 
 def _told(match: Match, holdings: Holdings, as_of: PartialDate | None) -> MatchTold:
-    return MatchTold(match, tuple(_listing(one, holdings, as_of) for one in match.party.listings))
+    listings = match.party.listings
+    return MatchTold(match, tuple(_listing(one, match, holdings, as_of) for one in listings))
 
 
-def _listing(listing: Listing, holdings: Holdings, as_of: PartialDate | None) -> ListingTold:
+def _listing(
+    listing: Listing, match: Match, holdings: Holdings, as_of: PartialDate | None
+) -> ListingTold:
     issues = holdings.issues(listing.list_id)
     day = as_of or latest(listing, issues)
     told = [
         MeasureTold(measure, in_force(measure, listing, day, issues))
         for measure in listing.measures
     ]
-    return ListingTold(listing, day, tuple(told), holdings.reports_of(listing))
+    reports = holdings.reports_of(listing)
+    return ListingTold(listing, day, tuple(told), reports, _entry_name(listing.latest, match))
+
+
+def _entry_name(entry: Entry, match: Match) -> str:
+    names = {name.text for name in entry.names}
+    wanted = [name for name in (match.matched_name, match.party.name) if name in names]
+    return next((name for name in wanted if name is not None), entry.name)
 
 
 def latest(listing: Listing, issues: Sequence[PartialDate]) -> PartialDate:

@@ -63,9 +63,9 @@ def _met(told: MatchTold) -> str:
     against = f"; against: {'; '.join(match.reasons_against)}" if match.reasons_against else ""
     standing = STANDING_WORDS[match.standing]
     named = match.matched_name
-    as_what = "" if named in {None, match.party.name} else f" as {named!r}"
+    as_what = "" if named in {None, match.name} else f" as {named!r}"
     return (
-        f"{standing} {RUNG_WORDS[match.rung]}, score {match.score:.2f}: {match.party.name} "
+        f"{standing} {RUNG_WORDS[match.rung]}, score {match.score:.2f}: {match.name} "
         f"({number}){as_what}, on {held}{against}"
     )
 
@@ -97,7 +97,7 @@ def _match_text(told: MatchTold) -> str:
     kind = "" if match.party.kind == "vessel" else f", {match.party.kind}"
     head = (
         f"{STANDING_WORDS[match.standing]} {RUNG_WORDS[match.rung]}, score {match.score:.2f}: "
-        f"{match.party.name} ({imo}{kind})"
+        f"{match.name} ({imo}{kind})"
     )
     lines = [_wrapped(head, 0, 4)]
     for sign, reasons in (
@@ -136,22 +136,27 @@ def _says(by_source: dict[tuple[str, str], list[str]]) -> Iterable[str]:
 
 def _listing_text(told: ListingTold) -> list[str]:
     listing = told.listing
-    place = f"{listing.list_id} entry {listing.entry} ({listing.latest.name})"
+    place = f"{listing.list_id} entry {listing.entry} ({told.name})"
     lines = [f"  {place}, on {told.as_of}:"]
+    if listing.tie is not None:
+        lines.append(_wrapped(listing.tie.sentence, 4, 6))
     for one in told.measures:
         label = MEASURE_WORDS[one.measure.kind]
         rests = f" [{one.measure.instrument}]" if one.measure.instrument else ""
         what = f"{label}{rests}: {one.force.state.upper()}: {one.force.why}"
         lines.append(_wrapped(what, 4, 6))
     for report in told.reports:
-        what = f"reported {MEASURE_WORDS[report.kind]} from {report.start}: {report.source}"
+        what = f"{MEASURE_WORDS[report.kind]} of {report.start} was public from {report.reported}, "
+        what += f"as told by {report.source}"
         what += f" ({report.note})" if report.note else ""
         lines.append(_wrapped(what, 4, 6))
     return lines
 
 
 def lists_text(lists: Looked) -> str:
-    """The lists that were looked at, with dates and hash prefixes."""
+    """The lists that were looked at, with dates and the hash prefix of the last issue of each. The
+    other hashes, and which issue lacks which part, are in JSON.
+    """
     lines = [_list_line(one) for one in lists.each] or ["no list is held"]
     if lists.only_bundled:
         lines.append(
@@ -162,8 +167,12 @@ def lists_text(lists: Looked) -> str:
 
 
 def _list_line(one: ListLooked) -> str:
-    issues = ", ".join(f"{issue.published} (sha256 {hashes(issue)})" for issue in one.issues)
-    notes = "".join(f"; {note}" for note in (one.around, *one.notes) if note)
+    issues = ", ".join(str(issue.published) for issue in one.issues)
+    if one.issues:
+        issues += f" (sha256 {hashes(one.issues[-1])})"
+    parts = ", ".join(one.parts_missing)
+    lacking = f"issues lack parts, what they hold is unknown: {parts}" if parts else ""
+    notes = "".join(f"; {note}" for note in (one.around, *one.notes, lacking) if note)
     bundled = " [comes with Ullage]" if one.bundled else ""
     return f"{one.list_id}{bundled}: {issues or 'no issue held'}{notes}"
 

@@ -73,7 +73,7 @@ def _match(told: MatchTold) -> dict[str, Any]:
         "party": match.party.party,
         "kind": match.party.kind,
         "imo": match.party.imo,
-        "name": match.party.name,
+        "name": match.name,
         "matched_name": match.matched_name,
         "rung": match.rung,
         "standing": match.standing,
@@ -103,11 +103,12 @@ def _listing(told: ListingTold) -> dict[str, Any]:
     return {
         "list": listing.list_id,
         "entry": listing.entry,
-        "name": listing.latest.name,
+        "name": told.name,
         "locator": listing.latest.locator,
         "seen_first": str(listing.versions[0].first),
         "seen_last": str(listing.versions[-1].last),
         "as_of": str(told.as_of),
+        "taken_for": None if listing.tie is None else listing.tie.sentence,
         "measures": [_measure(one) for one in told.measures],
         "reports": [_report(one) for one in told.reports],
     }
@@ -186,9 +187,9 @@ def _flat_match(told: MatchTold) -> Iterator[dict[str, Any]]:
         "kind": match.party.kind,
         "party": match.party.party,
         "imo": match.party.imo,
-        "name": match.party.name,
+        "name": match.name,
         "matched_name": match.matched_name,
-        "reasons_for": " | ".join(match.reasons_for),
+        "reasons_for": " | ".join([*match.reasons_for, *_ties(told)]),
         "reasons_against": " | ".join(match.reasons_against),
     }
     if not told.listings:
@@ -198,6 +199,14 @@ def _flat_match(told: MatchTold) -> Iterator[dict[str, Any]]:
     for listing in told.listings:
         for one in listing.measures:
             yield {**head, **_flat_measure(listing, one)}
+
+
+def _ties(told: MatchTold) -> list[str]:
+    return [
+        f"{one.listing.list_id} entry {one.listing.entry}: {one.listing.tie.sentence}"
+        for one in told.listings
+        if one.listing.tie is not None
+    ]
 
 
 def _flat_measure(listing: ListingTold, told: MeasureTold) -> dict[str, Any]:

@@ -103,19 +103,31 @@ def subject_of(text: str, *, as_name: bool = False) -> Subject:
 
 
 def _with_numbers(plain: str) -> Subject | None:
-    """The subject of a text that holds numbers marked as such beside a name, or alone; else None.
+    """The subject of a text that holds numbers marked as such beside a name, or alone, or one IMO
+    number not so marked whose check digit is right; else None.
 
-    >>> subject_of("RYE SONG GANG 1 (IMO 7389704)").name
-    'RYE SONG GANG 1'
+    >>> subject_of("RYE SONG GANG 1 (IMO 7389704)").name, subject_of("SAEBYOL 8916293").imo
+    ('RYE SONG GANG 1', 8916293)
     """
     imo, mmsi = _IMO_WITHIN.search(plain), _MMSI_WITHIN.search(plain)
     if imo is None and mmsi is None:
-        return None
+        return _with_bare_number(plain)
     rest = _MMSI_WITHIN.sub(" ", _IMO_WITHIN.sub(" ", plain))
     name = " ".join(rest.split()).strip("()[]{},;:/- ")
     return with_fields(
         name=name, imo=imo.group(1) if imo else None, mmsi=mmsi.group(1) if mmsi else None
     )
+
+
+def _with_bare_number(plain: str) -> Subject | None:
+    numbers = imo_numbers(plain)
+    if len(numbers) != 1:
+        return None
+    name = " ".join(plain.replace(numbers[0], " ").split()).strip("()[]{},;:/|- ")
+    if not any(one.isalpha() for one in name):
+        return None
+    note = f"{numbers[0]} was read as an IMO number beside the name: its check digit is right"
+    return Subject(name=name, imo=int(numbers[0]), notes=(note,))
 
 
 def _usable(text: str) -> str:
@@ -204,7 +216,7 @@ def _blank(text: str | None) -> str | None:
 
 
 def _imo(text: str | None, notes: list[str]) -> tuple[int | None, str | None]:
-    digits = re.sub(r"(?i)^imo[\s:.#-]*", "", (text or "").strip())
+    digits = _digits(re.sub(r"(?i)^imo[\s:.#-]*", "", (text or "").strip()))
     if not digits or not digits.strip("0"):
         return None, None
     if not re.fullmatch(r"[0-9]{7}", digits):
@@ -223,12 +235,34 @@ def _imo(text: str | None, notes: list[str]) -> tuple[int | None, str | None]:
     return None, digits
 
 
+def _digits(text: str) -> str:
+    """``text`` without what a spreadsheet makes of a number: ``7389704.0``, ``7,389,704``.
+
+    >>> _digits("7389704.0"), _digits("7,389,704"), _digits("7389704")
+    ('7389704', '7389704', '7389704')
+    """
+    whole = re.sub(r"[.,]0+$", "", text) if re.fullmatch(r"[0-9]{4,}[.,]0+", text) else text
+    if re.fullmatch(r"[0-9]{1,3}([., '\u00a0\u202f][0-9]{3})+", whole):
+        return re.sub(r"[^0-9]", "", whole)
+    return whole
+
+
+def imo_numbers(text: str) -> list[str]:
+    """The IMO numbers with a right check digit in ``text``, in order, each once.
+
+    >>> imo_numbers("IMO 7389704/8106496"), imo_numbers("7389705")
+    (['7389704', '8106496'], [])
+    """
+    found = re.findall(r"(?<![0-9])[0-9]{7}(?![0-9])", _digits(text.strip()))
+    return [one for one in dict.fromkeys(found) if imo_valid(int(one))]
+
+
 def _check_digit(digits: str) -> int:
     return sum(int(one) * by for one, by in zip(digits, (7, 6, 5, 4, 3, 2), strict=False)) % 10
 
 
 def _mmsi(text: str | None, notes: list[str]) -> int | None:
-    plain = (text or "").strip()
+    plain = _digits((text or "").strip())
     if not plain or not plain.strip("0"):
         return None
     if not re.fullmatch(r"[0-9]{1,9}", plain):

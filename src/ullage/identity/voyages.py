@@ -6,7 +6,7 @@ day a measure begins has that day within it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -75,7 +75,7 @@ def _told(
     issues = holdings.issues(listing.list_id)
     states = {
         day: in_force(measure, listing, PartialDate(day.year, day.month, day.day), issues)
-        for day in _turns(measure, listing, first, last)
+        for day in _turns(measure, listing, issues, first, last)
     }
     during, since, until = _during([(day, told.state) for day, told in sorted(states.items())])
     why = "; ".join(dict.fromkeys(told.why for _, told in sorted(states.items())))
@@ -94,9 +94,16 @@ def _told(
     )
 
 
-def _turns(measure: ListingMeasure, listing: Listing, first: date, last: date) -> set[date]:
+def _turns(
+    measure: ListingMeasure,
+    listing: Listing,
+    issues: Sequence[PartialDate],
+    first: date,
+    last: date,
+) -> set[date]:
     """The days within at which the answer may change, and both ends."""
     dates = [one for span in (measure.start, measure.end) for one in _edges(span)]
+    dates += [*issues[:1], *issues[-1:]]
     dates += [end for version in listing.versions[-1:] for end in (version.last,)]
     days = {first, last}
     for when in dates:

@@ -21,6 +21,7 @@ from ullage.identity.holdings import Holdings
 from ullage.identity.ownership.edges import merge as merge_edges
 from ullage.identity.reported import with_reports
 from ullage.identity.statements import merge
+from ullage.identity.ties import with_ties
 from ullage.lists import complete, when
 from ullage.lists.store import Store
 from ullage.lists.words import by_rule
@@ -72,11 +73,12 @@ def load(store: Store | None, extra: Sequence[Path] = ()) -> Loaded:
         statements=merge([reference.statements(), *given.statements]),
         edges=_edges([reference.edges(), *given.edges]),
         judgements=reference.judgements(),
-        listings=with_reports(listings, reference.reports()),
+        listings=with_reports(with_ties(listings, reference.ties()), reference.reports()),
         publications=publications,
         reports=reference.reports(),
         bundled=frozenset(bundled | {one.list_id for one in reference.reports()}) - fresh,
         notes=tuple(given.notes),
+        list_names=reference.LIST_NAMES,
     )
     return Loaded(holdings, tuple(given.problems))
 

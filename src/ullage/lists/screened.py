@@ -20,7 +20,7 @@ from ullage.identity.subject import Subject
 from ullage.lists.holdings import Loaded
 from ullage.sinks.formula import harmless
 from ullage.sources.lists.reading import Problem
-from ullage.sources.subjects import Line
+from ullage.sources.subjects import Line, Ships
 from ullage.times import PartialDate
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Subjects searched together.
 BATCH = 2_000
+#: The outcome of a row in which nothing to look for is left.
+NOT_USABLE = "not usable"
 #: Rows set aside that are told one by one.
 _TOLD = 20
 
@@ -78,7 +80,7 @@ def one(subject: Subject, loaded: Loaded, asked: Asked) -> Answer:
 class ManyAnswers:
     """The answers for a file, made as they are asked for; counts and bad rows fill meanwhile."""
 
-    subjects: Iterator[Line]
+    ships: Ships
     loaded: Loaded
     asked: Asked
     progress: Progress
@@ -93,7 +95,7 @@ class ManyAnswers:
     @property
     def problems(self) -> tuple[InputError, ...]:
         """What could not be used of the user's other files; and where no row here could be used."""
-        if self.counts["rows"] and self.counts["rows"] == self.counts["not usable"]:
+        if self.counts["rows"] and self.counts["rows"] == self.counts[NOT_USABLE]:
             none = FormatError(
                 "no row could be used",
                 found=self.told_bad()[0],
@@ -103,19 +105,28 @@ class ManyAnswers:
         return self.loaded.problems
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """How the files were read, where that is not plain."""
+        return (*self.ships.notes, *self.loaded.holdings.notes)
+
+    @property
     def lists(self) -> Looked:
         """The lists looked at, the same for every subject."""
         return look(self._holdings, self.asked.as_of)
 
-    def answers(self) -> Iterator[tuple[int, Screening]]:
-        """(line of the file, answer) in the order of the file."""
-        while batch := list(islice(self.subjects, BATCH)):
+    def answers(self) -> Iterator[tuple[int, Screening | Line]]:
+        """(line of the file, answer) in the order of the file; a row that could not be used is its
+        own answer.
+        """
+        while batch := list(islice(self.ships.lines, BATCH)):
             for line in batch:
                 self.bad += line.problems
             good = [(line.line, line.subject) for line in batch if line.subject is not None]
             self.counts["rows"] += len(batch)
-            self.counts["not usable"] += len(batch) - len(good)
-            yield from self._screened(good)
+            self.counts[NOT_USABLE] += len(batch) - len(good)
+            told = self._screened(good)
+            for line in batch:
+                yield (line.line, line) if line.subject is None else next(told)
             self.progress("screening", self.counts["rows"], None)
 
     def _screened(self, good: Sequence[tuple[int, Subject]]) -> Iterator[tuple[int, Screening]]:
@@ -138,7 +149,9 @@ class ManyAnswers:
 
     def _text(self) -> Iterator[str]:
         for line, screening in self.answers():
-            if screening.outcome != "not found" or screening.borrowed:
+            if isinstance(screening, Line):
+                yield f"{line}  {NOT_USABLE.upper()}: {_why(screening)}\n"
+            elif screening.outcome != "not found" or screening.borrowed:
                 yield f"{brief(screening, line)}\n"
         yield f"\n{self.summary()}\n\n{lists_text(self.lists)}\n"
 
@@ -149,7 +162,7 @@ class ManyAnswers:
             f"{count['rows']:,} rows: {count['found']:,} found, {count['lead']:,} with leads only, "
             f"{count['not found']:,} not found in the lists below"
         )
-        return told + (f", {count['not usable']:,} not usable" if count["not usable"] else "")
+        return told + (f", {count['not usable']:,} not usable" if count[NOT_USABLE] else "")
 
     def told_bad(self) -> list[str]:
         """The first bad cells and rows, for stderr."""
@@ -159,12 +172,12 @@ class ManyAnswers:
 
     def as_dict(self) -> dict[str, Any]:
         """All answers as one document."""
-        results = [as_line(screening, line) for line, screening in self.answers()]
+        results = [_object(screening, line) for line, screening in self.answers()]
         return {
             "counts": dict(sorted(self.counts.items())),
             "lists": self.lists.as_dicts(),
             "only_bundled": self.lists.only_bundled,
-            "notes": list(self.loaded.holdings.notes),
+            "notes": list(self.notes),
             "set_aside": [
                 {"locator": one.locator, "rule": one.rule, "found": one.found} for one in self.bad
             ],
@@ -172,18 +185,36 @@ class ManyAnswers:
         }
 
 
+def _why(line: Line) -> str:
+    return "; ".join(f"{one.rule} (found {one.found!r})" for one in line.problems)
+
+
+def _object(told: Screening | Line, row: int | None) -> dict[str, Any]:
+    if isinstance(told, Line):
+        return {"row": row, "outcome": NOT_USABLE, "notes": [_why(told)]}
+    return as_line(told, row)
+
+
+def _rows(told: Screening | Line, row: int | None) -> Iterator[dict[str, Any]]:
+    if isinstance(told, Line):
+        blank: dict[str, Any] = dict.fromkeys(COLUMNS)
+        yield {**blank, "row": row, "outcome": NOT_USABLE, "notes": _why(told)}
+    else:
+        yield from flat(told, row)
+
+
 def written(
-    answers: Iterator[tuple[int | None, Screening]] | list[Any], form: str
+    answers: Iterator[tuple[int, Screening | Line]] | list[Any], form: str
 ) -> Iterator[str]:
     """Answers as lines of ``csv`` (with a header) or ``jsonl``."""
     if form == "jsonl":
         for line, told in answers:
-            yield json.dumps(as_line(told, line), ensure_ascii=False) + "\n"
+            yield json.dumps(_object(told, line), ensure_ascii=False) + "\n"
         return
     buffer = io.StringIO(newline="")
     writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    for row in chain.from_iterable(flat(told, line) for line, told in answers):
+    for row in chain.from_iterable(_rows(told, line) for line, told in answers):
         writer.writerow({name: harmless(value) for name, value in row.items()})
         yield buffer.getvalue()
         buffer.seek(0)

@@ -193,6 +193,23 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Tie:
+    """Whom an entry that prints no IMO number is taken for, by a source beside the list."""
+
+    hull: str
+    known_from: PartialDate
+    source: str
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """In words, with the source."""
+        return (
+            f"the entry prints no IMO number; taken for {self.hull} by {self.source}: {self.reason}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """An entry followed through the publications held: versions oldest first, measures dated."""
 
@@ -200,6 +217,7 @@ class Listing:
     entry: str
     versions: tuple[Version, ...]
     measures: tuple[ListingMeasure, ...]
+    tie: Tie | None = None
 
     @property
     def latest(self) -> Entry:

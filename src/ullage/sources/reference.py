@@ -15,10 +15,12 @@ from importlib.resources.abc import Traversable
 import pyarrow as pa
 
 from ullage.errors import FormatError
+from ullage.identity.hull import hull_of_imo
 from ullage.identity.reported import Report
 from ullage.identity.statements import identified
+from ullage.identity.ties import EntryTie
 from ullage.model.identity import JUDGEMENTS
-from ullage.model.listing import Entry, ListFile, MeasureKind, Publication
+from ullage.model.listing import Entry, ListFile, MeasureKind, Publication, Tie
 from ullage.sources import edges_csv, statements_csv
 from ullage.sources.lists import house_csv
 from ullage.sources.lists.entry_rows import MEASURES
@@ -26,6 +28,13 @@ from ullage.times import PartialDate
 
 UN_LIST = "un-1718-vessels"
 UN_BASIS = "latest designation of a ship in the regulation, annex XV.F, which is left out"
+
+#: How the statements name lists as their sources, and the lists' ids.
+LIST_NAMES = (
+    ("OFAC SDN list", "ofac-sdn"),
+    ("UK OFSI consolidated list", "uk-ofsi"),
+    ("Regulation (EU) 2017/1509", "eu-oj-dprk"),
+)
 _FIX = "Install Ullage again: a file that comes with it was changed."
 
 
@@ -85,6 +94,25 @@ def reports() -> tuple[Report, ...]:
             note=row["note"] or None,
         )
         for row in _rows("reported_listings.csv")
+    )
+
+
+@cache
+def ties() -> tuple[EntryTie, ...]:
+    """Entries without an IMO number and the hulls they are of, each with its source and reason."""
+    return tuple(
+        EntryTie(
+            list_id=row["list_id"],
+            entry=row["entry"],
+            name=row["name"],
+            tie=Tie(
+                hull=hull_of_imo(int(row["imo"])),
+                known_from=PartialDate.parse(row["known_from"]),
+                source=row["source"],
+                reason=row["reason"],
+            ),
+        )
+        for row in _rows("listed_hulls.csv")
     )
 
 

@@ -156,14 +156,14 @@ def _care_of(text: str) -> tuple[str, str, str]:
 
 
 def party_of_listing(listing: Listing) -> str:
-    """Id of what a listing is about: a ship by its IMO number, a company by its own, else the
-    list's entry (``ofac-sdn:23183``).
+    """Id of what a listing is about: a ship by its IMO number or by the hull that a source ties it
+    to, a company by its own, else the list's entry (``ofac-sdn:23183``).
     """
     for version in reversed(listing.versions):
         numbered = _numbered(version.entry)
         if numbered is not None:
             return numbered
-    return entry_party(listing.list_id, listing.entry)
+    return entry_party(listing.list_id, listing.entry) if listing.tie is None else listing.tie.hull
 
 
 def party_of_entry(list_id: str, entry: Entry) -> str:

@@ -248,9 +248,13 @@ def _csv_refused(error: csv.Error, where: str) -> NoReturn:
 
 def header_of(head: bytes, delimiter: str = ",") -> list[str]:
     """Names in the first line of a CSV, lower case; empty where there is none."""
-    first = glimpsed(head).partition("\n")[0]
+    return header_cells(glimpsed(head).partition("\n")[0], delimiter)
+
+
+def header_cells(line: str, delimiter: str) -> list[str]:
+    """The cells of one line, lower case; empty where its quoting is broken."""
     try:
-        row = next(csv.reader([first], delimiter=delimiter), [])
+        row = next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
         return []
     return [name.strip().lower() for name in row]
