@@ -11,6 +11,7 @@ are kept in the note. UTF-8; comma, semicolon or tab.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,10 @@ from typing import Any
 import pyarrow as pa
 
 from ullage.errors import FormatError
-from ullage.identity import statements
+from ullage.identity import dates, statements
 from ullage.identity.hull import hull_stated, mint_hull
-from ullage.sources.own_table import OwnTable
+from ullage.ids import mmsi_valid
+from ullage.sources.own_table import FIX, OwnTable
 
 TABLE = OwnTable(
     "statements",
@@ -73,8 +75,46 @@ def read(path: Path) -> ReadStatements:
 
 def parsed(text: str, name: str) -> ReadStatements:
     """The statements in the text of a file called ``name``; as :func:`read`."""
-    good, problems = TABLE.rows(text, name, lambda given, _: statements.checked(_row(given)))
+    good, problems = TABLE.rows(
+        text, name, lambda given, _: _sound(statements.checked(_row(given)))
+    )
     return ReadStatements(statements.make(good), problems, len(good) + len(problems))
+
+
+def _sound(row: dict[str, Any]) -> dict[str, Any]:
+    """The row; FormatError where its value cannot be one of its attribute, or it ends before it
+    begins.
+    """
+    fits, what = _VALUES.get(row["attribute"], (None, ""))
+    if fits is not None and not fits(row["value"]):
+        raise FormatError(f"{row['attribute']} must be {what}", found=repr(row["value"]), do=FIX)
+    begun, ended = (
+        None
+        if row[name] is None
+        else dates.interval(dates.partial(row[name], row[f"{name}_precision"]))
+        for name in ("valid_from", "valid_to")
+    )
+    if begun is not None and ended is not None and ended[1] <= begun[0]:
+        raise FormatError("valid_to lies before valid_from", do=FIX)
+    return row
+
+
+def _number(text: str) -> bool:
+    return re.fullmatch(r"\d{1,7}(?:\.\d+)?", text) is not None and float(text) > 0
+
+
+def _mmsi(text: str) -> bool:
+    return re.fullmatch(r"\d{9}", text) is not None and bool(mmsi_valid(int(text)))
+
+
+_SIZE = (_number, "a number above 0, without a unit")
+#: What a value of an attribute must be, and the words for it.
+_VALUES: dict[str, tuple[Callable[[str], bool], str]] = {
+    **dict.fromkeys(("dwt_t", "gt", "length_m", "beam_m"), _SIZE),
+    "built": (lambda text: re.fullmatch(r"(?:18|19|20)\d\d", text) is not None, "a year"),
+    "mmsi": (_mmsi, "the nine digits of an MMSI"),
+    "imo": (lambda text: re.fullmatch(r"\d{7}", text) is not None, "seven digits"),
+}
 
 
 def _row(given: dict[str, str]) -> dict[str, Any]:
