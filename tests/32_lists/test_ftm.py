@@ -121,7 +121,7 @@ def test_a_published_file_becomes_entries_with_their_measures(tmp_path):
     )
     assert "tonnage: 7078" in ship.narrative
     assert "A reason." in ship.narrative
-    assert company.measures == (Measure("asset_freeze", "DPRK4", None, DAY("2020")),)
+    assert company.measures == (Measure("asset_freeze", "DPRK4, us_ofac_sdn", None, DAY("2020")),)
     assert company.facts == (ListedFact("company_imo", "5145892"),)
     assert ship.facts == (ListedFact("flag", "IN", "former"),)
     assert reading.published == DAY("2024-05-03")

@@ -123,6 +123,10 @@ def test_what_is_wrong_is_told(tmp_path, old, new, told):
         (lambda text: gzip.compress(text.encode())[:-30], DamagedError),
         (lambda _: "<CONSOLIDATED_LIST/>", EmptyInputError),
         (lambda _: "<html/>", FormatError),
+        (
+            lambda text: f'<?xml version="1.0" encoding="none-such"?>{text[text.index("<CONS") :]}',
+            FormatError,
+        ),
         (lambda _: "no list at all", FormatError),
         (
             lambda text: text.replace("<CONS", "<!DOCTYPE x [<!ENTITY a 'b'>]>\n<CONS", 1),

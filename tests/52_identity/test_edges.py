@@ -9,7 +9,7 @@ from ullage.errors import ValueInvalidError
 from ullage.identity import statements
 from ullage.identity.ownership import edges, leads
 from ullage.identity.ownership.joined import joined
-from ullage.identity.ownership.listed import listed
+from ullage.identity.ownership.listed import authority_of_measure, listed
 from ullage.identity.ownership.parties import (
     company_of,
     folded,
@@ -202,7 +202,39 @@ def test_owners_in_statements_become_edges():
     assert period(seen) == "seen 2017-10-15"
 
 
+def test_in_care_of_is_an_address_and_no_part_of_the_name():
+    said = {"hull": "IMO9132612", "attribute": "owner", "source": "Equasis", "status": "registered"}
+    values = ("Nam TJ, c/o Canguard Ship Management, Batam", "A CO c/o B CO (IMO 5145892)", "c/o X")
+    rows = edges.from_statements(
+        statements.make([{**said, "value": value} for value in values])
+    ).to_pylist()
+    assert {(row["party_name"], row["role"], row["target_name"]) for row in rows} == {
+        ("Nam TJ", "owner", "IMO9132612"),
+        ("Canguard Ship Management, Batam", "address", "Nam TJ"),
+        ("A CO", "owner", "IMO9132612"),
+        ("B CO", "address", "A CO"),
+        ("c/o X", "owner", "IMO9132612"),
+    }
+    assert {row["party"] for row in rows if row["party_name"] == "B CO"} == {"CO5145892"}
+    owner = next(row for row in rows if row["party_name"] == "Nam TJ")
+    host = next(row for row in rows if row["party_name"].startswith("Canguard"))
+    assert host["target"] == owner["party"]
+
+
 # Lists.
+
+
+def test_an_entry_whose_number_is_known_goes_by_it():
+    firm = listing("ofac-sdn", "23708", ["2019-01"], name="A CO",
+                   narrative="Company Number IMO 5676084.")  # fmt: skip
+    other = listing("ofac-sdn", "23183", ["2019-01"], name="B CO")
+    aliases = edges.entry_aliases([firm, other])
+    assert aliases == {"ofac-sdn:23708": "CO5676084"}
+    table = edges.make([edge(party="ofac-sdn:23708"), edge(party="ofac-sdn:23183")])
+    renamed = edges.renamed(table, aliases)
+    assert set(renamed["party"].to_pylist()) == {"CO5676084", "ofac-sdn:23183"}
+    assert renamed["edge_id"].to_pylist() == table["edge_id"].to_pylist()
+    assert edges.renamed(table, {}) is table
 
 
 def test_a_link_goes_to_the_entry_of_that_name_and_by_number():
@@ -269,6 +301,39 @@ def test_who_was_listed_on_a_day():
         or not on(date(2019, 1, 1), "OFAC")["ofac-sdn:1"].sure
     )
     assert set(on(None)) == {"ofac-sdn:1", "eu-fsf:2"}
+
+
+@pytest.mark.parametrize(
+    ("list_id", "instrument", "whose"),
+    [
+        ("opensanctions", "DPRK4, Office of Foreign Assets Control", "OFAC"),
+        ("opensanctions", "DPRK4, us_ofac_sdn", "OFAC"),
+        ("opensanctions", "eu_fsf", "EU"),
+        ("ftm", "Office of Financial Sanctions Implementation", "UK"),
+        ("ftm", "un_sc_sanctions", "UN"),
+        ("ftm", "us_ofac_sdn, eu_fsf", "other"),
+        ("ftm", "Ministry of Somewhere", "other"),
+        ("kr-vessels", "South Korea's own sanctions", "other"),
+        ("uk-ofsi", "OFAC's word for it", "UK"),
+    ],
+)
+def test_whose_measure_it_is(list_id, instrument, whose):
+    (measure,) = listing(list_id, "1", ["2019-01"], name="A CO").measures
+    assert authority_of_measure(list_id, replace(measure, instrument=instrument)) == whose
+
+
+def test_a_collection_counts_for_each_authority_by_its_own_measures():
+    firm = listing("opensanctions", "1", ["2019-01", "2024-05-03"], name="A CO")
+    (measure,) = firm.measures
+    ofac, port = (replace(measure, instrument=told) for told in ("us_ofac_sdn", "un_1718_vessels"))
+    both = replace(firm, measures=(ofac, replace(port, kind="port_entry_ban")))
+    held = (DAY("2019-01"), DAY("2024-05-03"))
+
+    def on(authority, freezes):
+        return set(listed([both], lambda _: held, date(2020, 1, 1), authority, freezes))
+
+    assert on("OFAC", True) == on("UN", False) == {"opensanctions:1"}
+    assert on("UN", True) == on("EU", False) == on("other", False) == set()
 
 
 def test_what_goes_beside_a_freeze_does_not_say_when_it_was_listed():

@@ -356,3 +356,16 @@ def test_a_long_chain_and_a_wide_ring_are_no_trouble():
     assert len(findings["C400"].parts[0].path) == 402
     ring = [*chain_, edge("C400", "C0", 60), edge(X, "C0", 40)]
     assert found(ring)["C7"].verdict == "cannot be told"
+
+
+def test_a_long_chain_is_followed_to_its_end_and_told_in_part():
+    rows = [edge(f"P{n + 1:04d}", f"P{n:04d}", 60) for n in range(3000)]
+    held = stakes(make(rows))
+    assert [f.verdict for f in apply(OFAC_50, held, {"P3000": Listed("listed")}, {"P0000"})] == [
+        "blocked"
+    ]
+    (open_,) = apply(OFAC_50, held, {}, {"P0000", "nobody"})
+    assert open_.verdict == "cannot be told"
+    assert len(open_.unknown) == 13
+    assert open_.unknown[0].endswith("of P0000 is not on record.")
+    assert open_.unknown[-1] == "Farther up more is not on record."

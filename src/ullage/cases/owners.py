@@ -9,9 +9,8 @@ from typing import Any
 import pyarrow as pa
 
 from ullage.identity.holdings import Holdings
-from ullage.identity.ownership import edges as made
 from ullage.identity.ownership.fifty import OFAC_50, Finding, apply
-from ullage.identity.ownership.joined import joined
+from ullage.identity.ownership.gathered import gathered
 from ullage.identity.ownership.listed import kinds_of, listed
 from ullage.identity.ownership.stakes import above, stakes
 from ullage.identity.statements import from_rows, sorted_by_key
@@ -25,13 +24,7 @@ def behind(
     """``edges`` (EDGES) that lead to hulls, and ``owners`` (OWNERS): the rule's verdict on each
     hull that has owners on record, on its day in ``hulls``, the last it was seen on.
     """
-    edges = joined(
-        made.merge(
-            holdings.edges,
-            made.from_statements(holdings.statements),
-            made.from_listings(holdings.listings),
-        )
-    )
+    edges = gathered(holdings)
     rows = edges.to_pylist()
     near = _upstream(rows, hulls)
     kept = edges.filter(pa.array([row["target"] in near for row in rows], pa.bool_()))
@@ -62,9 +55,7 @@ def _findings(holdings: Holdings, edges: pa.Table, hull: str, day: date) -> Iter
     kinds = kinds_of(holdings.listings)
     held = above(stakes(edges, day, kinds=kinds), {hull})
     frozen = listed(holdings.listings, holdings.issues, day, "OFAC")
-    for finding in apply(OFAC_50, held, frozen):
-        if finding.target == hull:
-            yield finding
+    yield from apply(OFAC_50, held, frozen, {hull})
 
 
 def _row(hull: str, day: date, finding: Finding) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ullage.dossier.numbered import Numbered
 from ullage.dossier.timeline_lanes import LANES, PARTICULARS, Lanes, lanes, source_of
@@ -14,8 +15,11 @@ from ullage.errors import InputError
 from ullage.identity import dates, judgements
 from ullage.identity.holdings import Holdings
 from ullage.identity.in_force import in_force
+from ullage.identity.linked_statements import of_edges
 from ullage.identity.listed_statements import of_listings
 from ullage.identity.looked import Looked, look
+from ullage.identity.ownership import edges as made
+from ullage.identity.ownership.parties import folded
 from ullage.identity.screening import latest
 from ullage.identity.screening_form import lists_text
 from ullage.identity.spans import span_text
@@ -33,6 +37,8 @@ _TITLES = {name: title for name, (title, _) in LANES.items()} | {
     "length_m": "Length",
     "beam_m": "Beam",
 }
+#: Other names told beside the last.
+_MOST_NAMES = 6
 _HELD = {"certain": "stated", "possible": "may have held", "superseded": "another came later"}
 
 
@@ -71,7 +77,8 @@ class HullAnswer:
     def lanes(self) -> Lanes:
         """For a picture."""
         issues = {one.list_id: self.holdings.issues(one.list_id) for one in self.listings}
-        return lanes(self.timeline, self.statements, self.listings, issues)
+        standing = () if self.empty else self.standing()
+        return lanes(self.timeline, self.statements, self.listings, issues, standing)
 
     def svg(self) -> str:
         """The picture as an SVG document."""
@@ -89,15 +96,29 @@ class HullAnswer:
         """The day asked for, to be marked."""
         return None if self.at is None else (self.at.interval_us[0], str(self.at))
 
+    @property
+    def said_listed(self) -> tuple[str, ...]:
+        """Who, other than a list held, says that it is listed."""
+        ships = (self.holdings.ships.get(one) for one in self.timeline.hulls)
+        return tuple(dict.fromkeys(said for ship in ships if ship for said in ship.said_listed))
+
+    def standing(self) -> tuple[str, ...]:
+        """Whether it is on a list, in sentences, where no measure of a list held tells."""
+        said = (f"said to be listed: {'; '.join(self.said_listed)}",) if self.said_listed else ()
+        return said if self.measures else (f"on no list held: {self.looked.where}", *said)
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values."""
+        timeline = self.timeline.as_dict()
+        del timeline["left_out"]
         return {
-            **self.timeline.as_dict(),
+            **timeline,
             "at": None if self.at is None else str(self.at),
             "known_at": None if self.known_at is None else str(self.known_at),
             "read_as": self.how or None,
             "held_then": self._held_then() if self.at is not None else None,
             "measures": [_measure_dict(line) for line in self.measures],
+            "said_listed": list(self.said_listed),
             "lists": [one.text for one in self.looked.each],
         }
 
@@ -131,7 +152,8 @@ def answer(
         for listing in known.ships[one].listings
     )
     sourced = [(one, source_of(one, known.issues(one.list_id))) for one in listings]
-    table = merge([known.statements, of_listings(sourced)])
+    printed = of_listings(sourced)
+    table = merge([known.statements, printed, _linked(known, (hull, *same), listings, printed)])
     told = timeline(table, hull, known_by=known_at, same=same)
     lines = tuple(
         _line(listing, measure, known, at) for listing in listings for measure in listing.measures
@@ -148,6 +170,22 @@ def answer(
         tuple(problems),
         look(known, at),
     )
+
+
+def _linked(
+    known: Holdings, hulls: Sequence[str], listings: Sequence[Listing], printed: pa.Table
+) -> pa.Table:
+    """Owners, managers and linked parties that edges of any source name."""
+    own = known.statements.filter(pc.is_in(known.statements.column("hull"), pa.array(hulls)))
+    listing = {
+        row["source"]
+        for row in merge([own, printed]).select(["source", "status"]).to_pylist()
+        if row["status"] == "listed"
+    }
+    by_list = made.from_listings(listings)
+    listing.update(by_list.column("source").to_pylist())
+    aliases = made.entry_aliases(listings)
+    return of_edges(made.renamed(made.merge(known.edges, by_list), aliases), hulls, listing)
 
 
 def _line(
@@ -215,7 +253,7 @@ def nothing(told: HullAnswer) -> str:
 def _text(told: HullAnswer) -> Iterable[str]:
     sources = Numbered()
     seen = seen_texts(told)
-    yield f"{told.lanes().title} ({told.timeline.hull})"
+    yield _head(told)
     others = [hull for hull in told.timeline.hulls if hull != told.timeline.hull]
     if others:
         yield f"  judged the same ship: {', '.join(others)}"
@@ -227,9 +265,10 @@ def _text(told: HullAnswer) -> Iterable[str]:
         if told.timeline.of(name):
             yield _TITLES[name]
             yield from _periods(told, name, sources, seen)
-    if told.measures:
+    if not told.empty:
         yield "Measures" if told.at is None else f"Measures, on {told.at}"
         yield from (_measure_text(line, told.at) for line in told.measures)
+        yield from (f"  {line}" for line in told.standing())
     wrong = dict.fromkeys(told.timeline.conflicts["sentence"].to_pylist())
     if wrong:
         yield "What contradicts"
@@ -238,6 +277,16 @@ def _text(told: HullAnswer) -> Iterable[str]:
         yield "Sources"
         yield from (f"  [{number}] {source}" for source, number in sources.numbers.items())
     yield lists_text(told.looked)
+
+
+def _head(told: HullAnswer) -> str:
+    """The last name known, the id, and the other names that were its own."""
+    title = told.lanes().title
+    own = dict.fromkeys(one.value for one in told.timeline.of("name") if one.own)
+    also = [name for name in own if folded(name) != folded(title)]
+    more = f" and {len(also) - _MOST_NAMES} more" if len(also) > _MOST_NAMES else ""
+    names = f", also {', '.join(also[:_MOST_NAMES])}{more}" if also else ""
+    return f"{title} ({told.timeline.hull}){names}"
 
 
 def _periods(

@@ -205,6 +205,9 @@ def _box(party: Party, finding: Finding | None, alike: int, start: bool) -> Box:
         for who, told in party.listed
         for line in wrap(f"{who}: {told.text}", room, SMALL, most=3)
     ]
+    if party.said and not party.listed:
+        text = f"said to be listed: {'; '.join(party.said)}"
+        listed += [(line, False) for line in wrap(text, room, SMALL, most=3)]
     if finding is not None and finding.verdict == "blocked" and finding.listed is None:
         listed.append(("blocked by who owns it (OFAC)", True))
     lines = tuple(wrap(under, room, SMALL, most=2)) if under else ()

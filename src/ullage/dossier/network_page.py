@@ -12,7 +12,7 @@ from ullage.dossier.picture_page import page as shell
 from ullage.dossier.plain_html import table
 from ullage.identity.ownership.when import period
 
-_PARTIES = ("name", "kind", "party", "steps", "listed", "targets")
+_PARTIES = ("name", "kind", "party", "steps", "listed", "said_listed", "targets")
 _EDGES = ("party_name", "role", "target_name", "share", "when", "source", "locator", "note")
 
 

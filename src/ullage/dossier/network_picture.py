@@ -326,7 +326,7 @@ def _signs() -> list[tuple[str, str]]:
         box("company", "company"),
         box("person", "person"),
         box("place", "address, or kind not known"),
-        (bar, "listed (hollow: cannot be told on the day)"),
+        (bar, "listed (hollow: only said, or cannot be told)"),
         line("own", "owns"),
         line("", "manages, is linked to"),
         (element("path", class_="lead", d="M2 0H36"), "lead: same name, perhaps not the same"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,12 +13,11 @@ from ullage.dossier.network_boxes import Parts, lines_of, parts
 from ullage.errors import InputError
 from ullage.identity.holdings import Holdings
 from ullage.identity.looked import Looked, look
-from ullage.identity.ownership import edges as made
 from ullage.identity.ownership import leads
 from ullage.identity.ownership.control import Control, Regime, assess
 from ullage.identity.ownership.edges import party_of_listing
 from ullage.identity.ownership.fifty import OFAC_50, Finding, Listed, apply
-from ullage.identity.ownership.joined import joined
+from ullage.identity.ownership.gathered import gathered
 from ullage.identity.ownership.listed import AUTHORITIES, Authority, kinds_of, listed
 from ullage.identity.ownership.network import Network, around, marked
 from ullage.identity.ownership.stakes import above, stakes
@@ -41,11 +40,12 @@ class NetworkAnswer:
     how: str = ""
     problems: tuple[InputError, ...] = ()
     looked: Looked = field(default_factory=lambda: Looked(()))
+    uncounted: tuple[str, ...] = ()
+    """Asset freezes that no rule of ownership counts, in sentences."""
 
     def parts(self) -> Parts:
         """For a picture."""
-        names = ", ".join(one.list_id for one in self.looked.each) or "none"
-        notes = (f"Listings were looked up in: {names}.",)
+        notes = (f"Listings were looked up in {self.looked.where}.", *self.uncounted)
         return parts(self.network, self.findings, notes)
 
     def svg(self) -> str:
@@ -70,6 +70,7 @@ class NetworkAnswer:
                     "kind": one.kind,
                     "steps": one.steps,
                     "listed": "; ".join(f"{who}: {told.text}" for who, told in one.listed),
+                    "said_listed": "; ".join(one.said),
                     "targets": one.targets,
                 }
                 for one in self.network.parties
@@ -93,6 +94,7 @@ class NetworkAnswer:
             "beyond": network.beyond,
             "ofac_50": [_finding_dict(one) for one in self.findings],
             "control": [_control_dict(one) for one in self.control],
+            "uncounted": list(self.uncounted),
             "lists": [one.text for one in self.looked.each],
         }
 
@@ -108,6 +110,7 @@ _PARTIES = pa.schema(
         ("kind", pa.string()),
         ("steps", pa.int64()),
         ("listed", pa.string()),
+        ("said_listed", pa.string()),
         ("targets", pa.int64()),
     ]
 )
@@ -115,13 +118,7 @@ _PARTIES = pa.schema(
 
 def all_edges(holdings: Holdings) -> pa.Table:
     """Edges of every source held: given as such, named in statements, named by lists."""
-    return joined(
-        made.merge(
-            holdings.edges,
-            made.from_statements(holdings.statements),
-            made.from_listings(holdings.listings),
-        )
-    )
+    return gathered(holdings)
 
 
 def answer(
@@ -135,31 +132,70 @@ def answer(
 ) -> NetworkAnswer:
     """The network around ``start``. ``holdings`` and their ``edges`` are cut to what was known."""
     kinds = kinds_of(holdings.listings)
-    names = {start: holdings.ships[start].name} if start in holdings.ships else {}
+    listings = [(party_of_listing(one), one) for one in holdings.listings]
+    names = _names(holdings, edges, start, listings)
     network = around(edges, start, depth, at, holdings.known_at, kinds, names)
     near = {party.party for party in network.parties}
     held = above(stakes(edges, at, kinds=kinds), near)
+    held = replace(held, names={**held.names, **names})
     owners = {stake.owner for mine in held.by_target.values() for stake in mine}
-    told = [one for one in holdings.listings if party_of_listing(one) in near | owners]
+    told = [one for party, one in listings if party in near | owners]
     frozen = _listed(told, holdings, at, freezes=True)
-    findings = apply(OFAC_50, held, frozen.get("OFAC", {}))
+    findings = apply(OFAC_50, held, frozen.get("OFAC", {}), near)
     targets = edges.column("target").to_pylist()
     close = edges.filter(pa.array([one in near for one in targets], pa.bool_()))
     control = [
         one
         for regime in REGIMES
-        for one in assess(regime, close, held, frozen.get(regime, {}), at)
-        if one.target in near
+        for one in assess(regime, close, held, frozen.get(regime, {}), at, only=near)
     ]
     return NetworkAnswer(
-        marked(network, _listed(told, holdings, at, freezes=False)),
-        tuple(one for one in findings if one.target in near),
+        marked(network, _listed(told, holdings, at, freezes=False), _said_listed(near, holdings)),
+        findings,
         tuple(control),
         holdings,
         how,
         tuple(problems),
         look(holdings, None),
+        _uncounted(frozen, {**held.names, **names}),
     )
+
+
+def _names(
+    holdings: Holdings, edges: pa.Table, start: str, listings: Iterable[tuple[str, Listing]]
+) -> dict[str, str]:
+    """Ships by the name that screening shows them by, and listed parties whom no edge names."""
+    ends = {start, *edges.column("party").to_pylist(), *edges.column("target").to_pylist()}
+    ships = {party: holdings.ships[party].name for party in ends if party in holdings.ships}
+    spoken = {
+        party
+        for end in ("party", "target")
+        for party, name in zip(
+            edges.column(end).to_pylist(), edges.column(f"{end}_name").to_pylist(), strict=True
+        )
+        if name != party
+    }
+    bare = {party: one.latest.name for party, one in listings if party in ends - spoken}
+    return bare | ships
+
+
+def _uncounted(
+    frozen: Mapping[Authority, Mapping[str, Listed]], names: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Asset freezes of authorities whose rules are not followed here, or that are not named."""
+    return tuple(
+        f"{names.get(party, party)} is under an asset freeze by {told.text}; no rule of ownership "
+        "here counts it, since whose it is is not OFAC, the EU or the UK, or is not named."
+        for who, parties in sorted(frozen.items())
+        if who in {"UN", "other"}
+        for party, told in sorted(parties.items())
+    )
+
+
+def _said_listed(near: Iterable[str], holdings: Holdings) -> dict[str, tuple[str, ...]]:
+    """What sources other than the lists held say of ships as listed, by id."""
+    ships = (holdings.ships[party] for party in near if party in holdings.ships)
+    return {ship.party: ship.said_listed for ship in ships}
 
 
 def _listed(
@@ -232,8 +268,10 @@ def _text(told: NetworkAnswer) -> Iterable[str]:
             f"{who}: {one.text}{'' if one.sure else ' (cannot be told)'}"
             for who, one in party.listed
         )
-        yield f"  {party.steps} {party.name} ({party.kind}, {party.party})" + (
-            f"  LISTED {marks}" if marks else ""
+        yield (
+            f"  {party.steps} {party.name} ({party.kind}, {party.party})"
+            + (f"  LISTED {marks}" if marks else "")
+            + (f"  said to be listed: {'; '.join(party.said)}" if party.said else "")
         )
     yield from _edges_text(network)
     for title, lines in (

@@ -7,6 +7,7 @@ end without a date becomes a short tail, never a bar.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ import pyarrow as pa
 
 from ullage.dossier.numbered import Numbered
 from ullage.identity import dates
+from ullage.identity.dates import NEVER_US
 from ullage.identity.spans import span_text
 from ullage.identity.timeline import Period, Timeline
 from ullage.ids import country_name
@@ -37,6 +39,7 @@ LANES = {
     "ism_manager": ("ISM managers", "owner"),
     "ship_manager": ("Ship managers", "owner"),
     "operator": ("Operators", "owner"),
+    "linked_to": ("Linked to", "owner"),
     "class": ("Class", "flag"),
     "status": ("Status", "flag"),
 }
@@ -49,6 +52,7 @@ PARTICULARS = {
     "length_m": "{} m long",
     "beam_m": "{} m beam",
 }
+_ALIAS = re.compile(r"\b(?:alias|former name|another name|another script)\b")
 #: A certain period this short is an observation.
 _POINT_US = 2 * 86_400_000_000
 
@@ -110,10 +114,12 @@ def lanes(
     statements: pa.Table,
     listings: Sequence[Listing] = (),
     issues: Mapping[str, Sequence[PartialDate]] | None = None,
+    standing: Sequence[str] = (),
 ) -> Lanes:
     """The lanes of a timeline and of the measures that ``listings`` of the hull carry.
 
-    ``statements`` are those it was made from; ``issues`` the dates of the publications held.
+    ``statements`` are those it was made from; ``issues`` the dates of the publications held;
+    ``standing`` says where no list held tells of measures.
     """
     numbered = Numbered()
     seen = _observed(statements, timeline)
@@ -124,6 +130,9 @@ def lanes(
         if timeline.of(name)
     ]
     out += _measures(listings, issues or {}, numbered)
+    if standing:
+        told_only = tuple(Bar(line, (), line) for line in standing)
+        out.append(Lane("On lists", "plain", (), told_only))
     out += _particulars(timeline, numbered)
     told = tuple(dict.fromkeys(timeline.conflicts["sentence"].to_pylist()))
     everything = [one for runs in timeline.attributes.values() for one in runs]
@@ -138,10 +147,25 @@ def lanes(
 
 
 def _title(timeline: Timeline, listings: Sequence[Listing]) -> str:
-    own = [one.value for one in timeline.of("name") if one.own]
+    """The name that came last into use, as far as anybody dates it."""
+    own = [one for one in timeline.of("name") if one.own and not _alias(one) and one.reports != 1]
+    told = [one for one in own if one.statuses != ("alleged",)] or own
+    last = max((one for one in told if _first(one) > NEVER_US), key=_first, default=None)
+    if last is not None:
+        return last.value
     listed = [listing.latest.name for listing in listings]
-    names = list(dict.fromkeys([*listed, *own]))[:1] or [*timeline.names[:1]] or [timeline.hull]
-    return names[0]
+    return next(iter([*listed, *(one.value for one in own), *timeline.names, timeline.hull]))
+
+
+def _alias(period: Period) -> bool:
+    """Whether it is no more than another name in a list, which does not say of when."""
+    return period.statuses == ("listed",) and any(map(_ALIAS.search, period.notes))
+
+
+def _first(period: Period) -> int:
+    """The first instant it is known of; where none is, before all others."""
+    known = (period.possible[0], period.certain and period.certain[0], period.seen[0])
+    return min((us for us in known if us is not None), default=NEVER_US)
 
 
 def _observed(statements: pa.Table, timeline: Timeline) -> dict[str, Interval]:

@@ -27,7 +27,7 @@ def page(told: HullAnswer) -> str:
     sections = [
         section("What is not held", listing(empty if told.empty else [])),
         section("What contradicts", listing(lanes.conflicts)),
-        section("Measures", _measures(told)),
+        section("Measures", _measures(told) + listing(() if told.empty else told.standing())),
         section("What is said", _periods(told)),
         section("Sources", listing(lanes.sources, ordered=True)),
         section("Lists looked at", listing(one.text for one in told.looked.each)),

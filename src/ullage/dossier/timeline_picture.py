@@ -163,7 +163,9 @@ def _undated(lane: Lane, others: bool) -> list[str]:
     """What has no date, in lines."""
     if not lane.undated:
         return []
-    said = [f"{bar.text} [{_numbers(bar.sources)}]" for bar in lane.undated]
+    said = [
+        f"{bar.text} [{_numbers(bar.sources)}]" if bar.sources else bar.text for bar in lane.undated
+    ]
     before = "no date stated: " if others or lane.group != "plain" else ""
     return wrap(before + " · ".join(said), WIDTH - _GUTTER - _MARGIN, _SMALL)
 
@@ -207,14 +209,26 @@ def _drawn(placed: _Placed, scale: Axis, y: float) -> str:
         parts += _fuzzy(scale, bar.falling, base, shape, rising=False)
     parts += _tails(bar, scale, base)
     if len(bar.points) > 1:
-        first, last, middle = scale.x(min(bar.points)), scale.x(max(bar.points)), base + _BAR / 2
-        parts.append(element("line", class_="between", x1=first, x2=last, y1=middle, y2=middle))
+        parts.append(_between(scale, (min(bar.points), max(bar.points)), base))
     parts += [_diamond(scale.x(us), base + _BAR / 2, shape) for us in bar.points]
     parts += [_rect(scale, span, base - 1, "hatched", _BAR + 2) for span in bar.hatched]
     ref = element("tspan", html_text(f" [{_numbers(bar.sources)}]"), class_="ref", dy="-2")
     said = html_text(_label(bar))
     parts.append(element("text", said + ref, x=placed.label_x, y=y + 14.0))
     return element("g", title(bar.note) + "".join(parts), class_="bit", tabindex="0")
+
+
+def _between(scale: Axis, span: Interval, y: float) -> str:
+    """The line between two times at which a value was seen."""
+    first, last = (scale.x(us) for us in span)
+    middle = y + _BAR / 2
+    return element("line", class_="between", x1=first, x2=last, y1=middle, y2=middle)
+
+
+def _seen_twice(scale: Axis, y: float) -> str:
+    """The sign of a value seen at two times, for the legend."""
+    ends = "".join(_diamond(scale.x(us), y + _BAR / 2, "f") for us in (6, 30))
+    return _between(scale, (6, 30), y) + ends
 
 
 def _rect(
@@ -312,6 +326,7 @@ def _legend(y: float) -> str:
             "began or ended within",
         ),
         (_diamond(_MARGIN + 17, y + _BAR / 2, "f"), "seen or said then"),
+        (_seen_twice(now, y), "seen again"),
         (_rect(now, (0, 34), y, "o"), "false, painted or alleged"),
         (
             _rect(now, (0, 20), y, "f")

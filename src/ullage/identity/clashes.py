@@ -244,8 +244,10 @@ def _false(hull: str, group: Sequence[Said], whose: list[str]) -> Clash:
     told = f"{verb} a false {WORDS.get(attribute, attribute)}, {group[0].value!r}{whom}"
     if attribute == "identity":
         told = f"used the identity of {group[0].value}"
+    how = [one.note for one in group if one.note and attribute == "identity"]
+    notes = "; ".join(dict.fromkeys(how))
     sentence = (
-        f"{hull} {told}, {span(interval)} ({sources(group)}). "
+        f"{hull} {told}, {span(interval)} ({sources(group)}{': ' if notes else ''}{notes}). "
         f"It does not make {'them one ship' if whose else 'it another ship'}."
     )
     kind = "borrowed_identity" if whose else "false_identity"

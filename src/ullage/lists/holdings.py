@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ullage.errors import InputError, UsageError
+from ullage.errors import FormatError, InputError, UsageError
 from ullage.evidence.hashing import sha256_file
 from ullage.identity.history import Issue, follow
 from ullage.identity.holdings import Holdings
@@ -149,6 +149,7 @@ def _take_entities(path: Path, out: _Extra) -> None:
     """
     loaded = ftm.load(path, _list_id(ftm.NAME, path))
     out.edges.append(loaded.edges)
+    out.problems += [_left_out(path, one) for one in loaded.reading.problems]
     if loaded.own:
         out.statements.append(loaded.statements)
         out.notes += [f"{path.name}: {len(loaded.reading.entries)} listings in this export of "
@@ -158,7 +159,17 @@ def _take_entities(path: Path, out: _Extra) -> None:
     out.statements.append(loaded.unlisted)
     if loaded.reading.entries:
         bare = tuple(replace(entry, links=()) for entry in loaded.reading.entries)
-        _take_reading(ftm.NAME, [path], replace(loaded.reading, entries=bare), out)
+        reading = replace(loaded.reading, entries=bare, problems=())
+        _take_reading(ftm.NAME, [path], reading, out)
+
+
+def _left_out(path: Path, problem: Problem) -> FormatError:
+    return FormatError(
+        f"{problem.rule}; this is left out",
+        found=problem.found,
+        where=f"{path.name}, {problem.locator}",
+        do="Correct it and run again; the rest is used.",
+    )
 
 
 def _take_list(name: str, files: Sequence[Path], out: _Extra) -> None:

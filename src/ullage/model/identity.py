@@ -31,12 +31,14 @@ ATTRIBUTES = (
     "ism_manager",
     "ship_manager",
     "operator",
+    "linked_to",
     "class",
     "status",
     "identity",
 )
 """What a statement may be about. ``flag`` is ISO 3166-1 alpha-2; numbers are decimal text;
-``identity`` is the id of a hull whose identity was used, where the source gives no number."""
+``linked_to`` is a party that a list links the ship to; ``identity`` is the id of a hull whose
+identity was used where the source gives no number or name."""
 
 STATUSES = ("registered", "listed", "broadcast", "painted", "spoofed", "alleged")
 """How a source stands behind a statement: a register, a sanctions list, the ship's own AIS, the

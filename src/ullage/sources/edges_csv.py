@@ -74,6 +74,14 @@ def read(path: Path) -> ReadEdges:
     return ReadEdges(make(own), problems, len(own) + len(problems))
 
 
+def _dates(given: dict[str, str]) -> dict[str, PartialDate | None]:
+    told = {key: PartialDate.parse(given[key]) if given.get(key) else None for key in DATES}
+    begun, ended = told["valid_from"], told["valid_to"]
+    if begun is not None and ended is not None and ended.last < begun.first:
+        raise FormatError("valid_to lies before valid_from", found=f"{begun} to {ended}", do=FIX)
+    return told
+
+
 def _row(given: dict[str, str], file: str, line: int) -> dict[str, Any]:
     if not given["party_name"] or not given["target"]:
         raise FormatError("party_name and target may not be blank", do=FIX)
@@ -85,7 +93,7 @@ def _row(given: dict[str, str], file: str, line: int) -> dict[str, Any]:
         "target": target_of(given["target"]),
         "target_name": given.get("target_name") or given["target"],
         **_share(given.get("percentage", "")),
-        **{key: PartialDate.parse(given[key]) if given.get(key) else None for key in DATES},
+        **_dates(given),
         "source": given.get("source") or file,
         "locator": given.get("locator") or f"line {line}",
         "note": TABLE.note(given),

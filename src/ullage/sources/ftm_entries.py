@@ -64,7 +64,7 @@ def measures_of(sanction: Entity, notes: Notes) -> list[Measure]:
 def _instrument(sanction: Entity) -> str:
     told = values(sanction, "program") or values(sanction, "programId")
     authority = values(sanction, "authority", "publisher")[:1]
-    return ", ".join([*told, *authority]) or ", ".join(sanction.get("datasets") or ())
+    return ", ".join([*told, *(authority or sanction.get("datasets") or ())])
 
 
 def _day(texts: Iterable[str], best: object) -> PartialDate | None:

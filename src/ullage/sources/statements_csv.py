@@ -10,17 +10,18 @@ are kept in the note. UTF-8; comma, semicolon or tab.
 
 from __future__ import annotations
 
-import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from ullage.errors import FormatError, ValueInvalidError
+from ullage.errors import FormatError
 from ullage.identity import dates, statements
 from ullage.identity.hull import hull_stated, mint_hull
+from ullage.ids import mmsi_valid
 from ullage.sources.own_table import FIX, OwnTable
 
 TABLE = OwnTable(
@@ -28,7 +29,6 @@ TABLE = OwnTable(
     ("hull", "attribute", "value", "source"),
     ("status", *statements.DATES, "locator", "note"),
 )
-_MEASURES = ("length_m", "beam_m", "dwt_t", "gt")
 _FLAGGED = re.compile(r"(.*\S)\s*\(([A-Z]{2})\)")
 
 
@@ -75,39 +75,46 @@ def read(path: Path) -> ReadStatements:
 
 def parsed(text: str, name: str) -> ReadStatements:
     """The statements in the text of a file called ``name``; as :func:`read`."""
-    good, problems = TABLE.rows(text, name, lambda given, _: _checked(given))
+    good, problems = TABLE.rows(
+        text, name, lambda given, _: _sound(statements.checked(_row(given)))
+    )
     return ReadStatements(statements.make(good), problems, len(good) + len(problems))
 
 
-def _checked(given: dict[str, str]) -> dict[str, Any]:
-    """A row as the table takes it. Raises ValueInvalidError for a measure that is no number above
-    zero, and for an end before the beginning.
+def _sound(row: dict[str, Any]) -> dict[str, Any]:
+    """The row; FormatError where its value cannot be one of its attribute, or it ends before it
+    begins.
     """
-    row = statements.checked(_row(given))
-    if row["attribute"] in _MEASURES and not _measures(row["value"]):
-        raise ValueInvalidError(
-            f"{row['attribute']} must be a number above 0", found=repr(row["value"]), do=FIX
-        )
-    begun, ended = (_interval(row, name) for name in ("valid_from", "valid_to"))
-    if begun and ended and begun[0] >= ended[1]:
-        raise ValueInvalidError(
-            "valid_to is before valid_from",
-            found=f"{given['valid_from']} to {given['valid_to']}",
-            do=FIX,
-        )
+    fits, what = _VALUES.get(row["attribute"], (None, ""))
+    if fits is not None and not fits(row["value"]):
+        raise FormatError(f"{row['attribute']} must be {what}", found=repr(row["value"]), do=FIX)
+    begun, ended = (
+        None
+        if row[name] is None
+        else dates.interval(dates.partial(row[name], row[f"{name}_precision"]))
+        for name in ("valid_from", "valid_to")
+    )
+    if begun is not None and ended is not None and ended[1] <= begun[0]:
+        raise FormatError("valid_to lies before valid_from", do=FIX)
     return row
 
 
-def _interval(row: dict[str, Any], name: str) -> tuple[int, int] | None:
-    us = row[name]
-    return None if us is None else dates.interval(dates.partial(us, row[f"{name}_precision"]))
+def _number(text: str) -> bool:
+    return re.fullmatch(r"\d{1,7}(?:\.\d+)?", text) is not None and float(text) > 0
 
 
-def _measures(text: str) -> bool:
-    try:
-        return 0 < float(text.replace(",", "")) < math.inf
-    except ValueError:
-        return False
+def _mmsi(text: str) -> bool:
+    return re.fullmatch(r"\d{9}", text) is not None and bool(mmsi_valid(int(text)))
+
+
+_SIZE = (_number, "a number above 0, without a unit")
+#: What a value of an attribute must be, and the words for it.
+_VALUES: dict[str, tuple[Callable[[str], bool], str]] = {
+    **dict.fromkeys(("dwt_t", "gt", "length_m", "beam_m"), _SIZE),
+    "built": (lambda text: re.fullmatch(r"(?:18|19|20)\d\d", text) is not None, "a year"),
+    "mmsi": (_mmsi, "the nine digits of an MMSI"),
+    "imo": (lambda text: re.fullmatch(r"\d{7}", text) is not None, "seven digits"),
+}
 
 
 def _row(given: dict[str, str]) -> dict[str, Any]:

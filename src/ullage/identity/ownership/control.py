@@ -17,7 +17,7 @@ list states) is named; it decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -119,17 +119,19 @@ def assess(
     listed: Mapping[str, Listed],
     at: date | None = None,
     known_at: date | None = None,
+    only: Collection[str] | None = None,
 ) -> tuple[Control, ...]:
     """Ownership and control of every ship and company that has owners or hints on record.
 
-    ``held`` are the stakes of ``edges`` on the day; ``listed`` those on the regime's own lists.
+    ``held`` are the stakes of ``edges`` on the day; ``listed`` those on the regime's own lists;
+    ``only`` keeps to these targets.
     """
     rule = eu_rule(at) if regime == "EU" else UK
-    found = {f.target: f for f in apply(rule, held, listed)}
+    found = {f.target: f for f in apply(rule, held, listed, only)}
     if regime == "UK":
         found = _one_by_one(found, held, listed)
     hints = _hints(edges, listed, at, known_at)
-    targets = sorted({*found, *hints})
+    targets = sorted(one for one in {*found, *hints} if only is None or one in only)
     names = {row.target: row.name for row in found.values()} | dict(held.names)
     return tuple(
         _control(
@@ -155,7 +157,7 @@ def _one_by_one(
     """
     owners = {stake.owner for mine in held.by_target.values() for stake in mine}
     alone = [
-        {finding.target: finding for finding in apply(UK, held, {party: told})}
+        {finding.target: finding for finding in apply(UK, held, {party: told}, together)}
         for party, told in sorted(listed.items())
         if party in owners
     ]

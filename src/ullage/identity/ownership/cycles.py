@@ -56,9 +56,9 @@ class _Search:
         return iter(sorted(self.owners.get(party, ())))
 
     def _close(self, party: str) -> None:
-        at = self.stack.index(party)
-        members = self.stack[at:]
-        del self.stack[at:]
-        self.open -= set(members)
+        members = [self.stack.pop()]
+        while members[-1] != party:
+            members.append(self.stack.pop())
+        self.open.difference_update(members)
         if len(members) > 1 or party in self.owners.get(party, ()):
             self.ring.update(dict.fromkeys(members, min(members)))

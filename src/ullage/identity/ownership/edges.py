@@ -33,7 +33,8 @@ from ullage.times import PartialDate, format_us, to_us
 
 DATES = ("valid_from", "valid_to", "observed_at")
 #: Attributes of statements that name a party.
-PARTIES = ("owner", "beneficial_owner", "ism_manager", "ship_manager", "operator")
+PARTIES = ("owner", "beneficial_owner", "ism_manager", "ship_manager", "operator", "linked_to")
+_CARE_OF = re.compile(r"[,;]?\s+(?:c/o|care of)[:\s]\s*", re.IGNORECASE)
 _COMPANY_NUMBER = re.compile(r"\b(?:Company|Identification) Number IMO (\d{7})\b")
 
 Row = Mapping[str, Any]
@@ -101,12 +102,14 @@ def merge(*tables: pa.Table) -> pa.Table:
 def from_statements(statements: pa.Table) -> pa.Table:
     """Edges of the statements that name an owner, manager or operator of a hull.
 
-    A name without a company number means a party only with respect to that hull. What is alleged
-    says so in the note; what a ship pretended is left out.
+    A name without a company number means a party only with respect to that hull. Who a name is in
+    care of (``Nam TJ, c/o Canguard Ship Management``) is its address, no part of the name. What is
+    alleged says so in the note; what a ship pretended is left out.
     """
     names = _names_of(statements)
-    wanted = (row for row in statements.to_pylist() if row["attribute"] in PARTIES)
-    return make(_of_statement(row, names) for row in wanted if row["status"] != "spoofed")
+    wanted = [row for row in statements.to_pylist() if row["attribute"] in PARTIES]
+    told = (row for row in wanted if row["status"] != "spoofed")
+    return make(edge for row in told for edge in _of_statement(row, names))
 
 
 def _names_of(statements: pa.Table) -> dict[str, str]:
@@ -121,23 +124,35 @@ def _names_of(statements: pa.Table) -> dict[str, str]:
     return {hull: name for hull, (_, name) in best.items()}
 
 
-def _of_statement(row: Row, names: Mapping[str, str]) -> dict[str, Any]:
-    name, number = stated_number(row["value"])
+def _of_statement(row: Row, names: Mapping[str, str]) -> Iterable[dict[str, Any]]:
+    named, _, care_of = (part.strip() for part in _care_of(row["value"]))
+    name, number = stated_number(named)
     party = company_of(number) if number is not None else mint_party(name, scope=row["hull"])
     doubt = "alleged" if row["status"] == "alleged" else None
     note = "; ".join(part for part in (doubt, row["note"]) if part) or None
     dates = {key: row[key] for name in DATES for key in (name, f"{name}_precision")}
-    return {
+    said = {**dates, "source": row["source"], "locator": row["locator"], "note": note}
+    yield {
         "party": party,
         "party_name": name,
         "role": row["attribute"],
         "target": row["hull"],
         "target_name": names.get(row["hull"], row["hull"]),
-        **dates,
-        "source": row["source"],
-        "locator": row["locator"],
-        "note": note,
+        **said,
     }
+    if care_of:
+        at, number = stated_number(care_of)
+        host = company_of(number) if number is not None else mint_party(at, scope=row["hull"])
+        ends = {"party": host, "party_name": at, "target": party, "target_name": name}
+        yield {**ends, "role": "address", **said}
+
+
+def _care_of(text: str) -> tuple[str, str, str]:
+    """A name and whom it is in care of; the text alone where it names nobody so."""
+    found = _CARE_OF.search(text)
+    if found is None or not folded(text[: found.start()]) or not folded(text[found.end() :]):
+        return text, "", ""
+    return text[: found.start()].rstrip(" ,;"), found.group(), text[found.end() :]
 
 
 def party_of_listing(listing: Listing) -> str:
@@ -162,6 +177,23 @@ def _numbered(entry: Entry) -> str | None:
         return hull_of_imo(entry.imo)
     number = company_number(entry) if entry.kind == "company" else None
     return None if number is None else company_of(number)
+
+
+def entry_aliases(listings: Iterable[Listing]) -> dict[str, str]:
+    """Ids of entries (``ofac-sdn:23708``) whose party goes by a number, and that party's id."""
+    both = ((entry_party(one.list_id, one.entry), party_of_listing(one)) for one in listings)
+    return {entry: party for entry, party in both if entry != party}
+
+
+def renamed(edges: pa.Table, to: Mapping[str, str]) -> pa.Table:
+    """``edges`` (EDGES) with the ids in ``to`` replaced; the ids of the edges stay."""
+    ends = {end: edges.column(end).to_pylist() for end in ("party", "target")}
+    if not any(one in to for ids in ends.values() for one in ids):
+        return edges
+    for end, ids in ends.items():
+        told = pa.array([to.get(one, one) for one in ids], edges.schema.field(end).type)
+        edges = edges.set_column(edges.schema.get_field_index(end), edges.schema.field(end), told)
+    return edges
 
 
 def company_number(entry: Entry) -> int | None:

@@ -20,6 +20,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Literal
 
 from ullage.identity.ownership.cycles import components
@@ -36,6 +37,8 @@ from ullage.identity.ownership.stakes import (
 Verdict = Literal["blocked", "not blocked", "cannot be told"]
 
 _EDGE = 1e-9
+#: Gaps told of one finding, nearest first; the verdict rests on all of them.
+_MOST_GAPS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +122,21 @@ class _State:
     loops: frozenset[str]
 
 
-def apply(rule: Rule, held: Stakes, listed: Mapping[str, Listed]) -> tuple[Finding, ...]:
+def apply(
+    rule: Rule,
+    held: Stakes,
+    listed: Mapping[str, Listed],
+    only: Collection[str] | None = None,
+) -> tuple[Finding, ...]:
     """A finding for each ship and company with owners on record, ordered by id.
 
-    ``listed``: parties listed, by id. Order of edges does not matter, rings of owners neither.
+    ``listed``: parties listed, by id; ``only`` keeps to findings on these, whoever owns them. Order
+    of edges does not matter, rings of owners neither.
     """
     graph = _Graph(rule, held, listed)
     state = graph.state()
-    return tuple(graph.finding(target, state) for target in sorted(held.by_target))
+    asked = held.by_target if only is None else set(only) & set(held.by_target)
+    return tuple(graph.finding(target, state) for target in sorted(asked))
 
 
 class _Graph:
@@ -260,7 +270,7 @@ class _Graph:
             on_record,
             None if own is None else own.text,
             tuple(self._part(stake, state) for stake in stakes if self._counts(stake, state)),
-            () if verdict != "cannot be told" else tuple(self._unknown(target, state)),
+            () if verdict != "cannot be told" else _nearest(self._unknown(target, state)),
             tuple(self._assumed(target, state)),
             tuple(odd for odd in self.held.oddities if odd.target == target)
             + self._circular(target),
@@ -306,14 +316,14 @@ class _Graph:
 
     def _upwards(self, target: str, state: _State) -> list[str]:
         """``target`` and those above it whose own standing is open."""
-        seen, queue = [target], deque([target])
+        seen, queue = {target: None}, deque([target])
         while queue:
             for stake in self.held.by_target.get(queue.popleft(), ()):
                 unsettled = stake.owner in state.possibly and stake.owner not in state.surely
                 if unsettled and stake.owner not in seen:
-                    seen.append(stake.owner)
+                    seen[stake.owner] = None
                     queue.append(stake.owner)
-        return seen
+        return list(seen)
 
     def _unknown(self, target: str, state: _State) -> Iterable[str]:
         for party in self._upwards(target, state):
@@ -355,6 +365,14 @@ class _Graph:
             return ()
         shown = ", ".join(self.names.get(party, party) for party in members)
         return (Oddity("circular", target, f"These own one another in a ring: {shown}."),)
+
+
+def _nearest(gaps: Iterable[str]) -> tuple[str, ...]:
+    """What is not known, nearest to the target first, and that there is more."""
+    told = tuple(islice(gaps, _MOST_GAPS + 1))
+    if len(told) <= _MOST_GAPS:
+        return told
+    return (*told[:_MOST_GAPS], "Farther up more is not on record.")
 
 
 _Share = Callable[[str, set[str]], float]

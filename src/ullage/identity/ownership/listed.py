@@ -7,7 +7,9 @@ freezes nobody's assets and does not count.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -22,6 +24,14 @@ Authority = Literal["OFAC", "EU", "UK", "UN", "other"]
 AUTHORITIES: tuple[Authority, ...] = ("OFAC", "EU", "UK", "UN", "other")
 _PREFIXES: dict[str, Authority] = {"ofac": "OFAC", "eu": "EU", "uk": "UK", "un": "UN"}
 
+#: How collections of lists name them, in full or by their own names for the lists.
+_WORDS: dict[Authority, re.Pattern[str]] = {
+    "OFAC": re.compile(r"(?i)foreign assets control|\bofac\b|\bus_ofac"),
+    "EU": re.compile(r"(?i)european (?:union|commission|council)|council of the eu|\beu_"),
+    "UK": re.compile(r"(?i)financial sanctions implementation|\bofsi\b|hm treasury|\bgb_"),
+    "UN": re.compile(r"(?i)united nations|security council|\bun_"),
+}
+
 #: Measures that a list states beside others, often with other dates.
 _BESIDE = frozenset({"secondary_risk", "other"})
 
@@ -35,6 +45,19 @@ def authority_of(list_id: str) -> Authority:
     ('OFAC', 'UN', 'other')
     """
     return _PREFIXES.get(list_id.partition("-")[0], "other")
+
+
+def authority_of_measure(list_id: str, measure: ListingMeasure) -> Authority:
+    """Whose measure it is: its list's, or in a collection of lists the authority it names.
+
+    A collection is a list of nobody's, such as OpenSanctions; its measures name the authority or
+    the list they are from in their instrument.
+    """
+    own = authority_of(list_id)
+    if own != "other":
+        return own
+    named = {who for who, words in _WORDS.items() if words.search(measure.instrument)}
+    return named.pop() if len(named) == 1 else "other"
 
 
 def kinds_of(listings: Iterable[Listing]) -> dict[str, PartyKind]:
@@ -59,14 +82,26 @@ def listed(
     (:func:`ullage.identity.in_force.as_known`).
     """
     out: dict[str, Listed] = {}
-    for listing in listings:
-        if authority is not None and authority_of(listing.list_id) != authority:
+    for whole in listings:
+        listing = whole if authority is None else _only(whole, authority)
+        if listing is None:
             continue
         found = _standing(listing, issues, at, freezes)
         if found is not None:
             party = party_of_listing(listing)
             out[party] = _both(out.get(party), found)
     return out
+
+
+def _only(listing: Listing, authority: Authority) -> Listing | None:
+    """The listing with the measures of one authority; None where it has none of that one."""
+    own = authority_of(listing.list_id)
+    if own != "other":
+        return listing if own == authority else None
+    mine = [m for m in listing.measures if authority_of_measure(listing.list_id, m) == authority]
+    if len(mine) == len(listing.measures):
+        return listing if authority == "other" or mine else None
+    return replace(listing, measures=tuple(mine)) if mine else None
 
 
 def _both(one: Listed | None, other: Listed) -> Listed:

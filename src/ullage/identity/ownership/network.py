@@ -35,6 +35,8 @@ class Party:
     listed: tuple[tuple[Authority, Listed], ...]
     targets: int
     """How many it has to do with in all that is held."""
+    said: tuple[str, ...] = ()
+    """Who, other than a list held, says that it is listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +103,19 @@ def around(
     return Network(start, depth, parties, table, inside, hubs, beyond, at, known_at)
 
 
-def marked(network: Network, listed: Mapping[Authority, Mapping[str, Listed]]) -> Network:
-    """``network`` with its parties marked as ``listed``, by authority."""
+def marked(
+    network: Network,
+    listed: Mapping[Authority, Mapping[str, Listed]],
+    said: Mapping[str, tuple[str, ...]] | None = None,
+) -> Network:
+    """``network`` with its parties marked as ``listed``, by authority, and as ``said`` to be."""
     parties = tuple(
         replace(
             one,
             listed=tuple(
                 (who, told[one.party]) for who, told in listed.items() if one.party in told
             ),
+            said=(said or {}).get(one.party, ()),
         )
         for one in network.parties
     )

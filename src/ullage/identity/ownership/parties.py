@@ -142,7 +142,7 @@ def kind_of(party: str, name: str, roles: frozenset[str] = frozenset()) -> Party
         return "vessel"
     if _COMPANY.fullmatch(party):
         return "company"
-    if "address" in roles:
+    if roles == {"address"} and not (_FIRM & set(folded(name).split())):
         return "address"
     if _FIRM & set(folded(name).split()):
         return "company"

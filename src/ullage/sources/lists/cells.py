@@ -23,6 +23,8 @@ MEASURES: dict[str, MeasureKind] = {
     "asset freeze": "asset_freeze",
     "asset freezes": "asset_freeze",
     "freezing of assets": "asset_freeze",
+    "block": "asset_freeze",
+    "blocking": "asset_freeze",
     "de-flag": "de_flagging",
     "deflag": "de_flagging",
     "de-flagging": "de_flagging",

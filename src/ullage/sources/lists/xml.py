@@ -55,7 +55,8 @@ def _root(head: bytes, path: Path) -> tuple[str, dict[str, str]] | None:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = doctype
-    with suppress(expat.ExpatError, _Enough):
+    # An encoding that nobody knows raises LookupError, some multi-byte ones ValueError.
+    with suppress(expat.ExpatError, LookupError, ValueError, _Enough):
         parser.Parse(head.lstrip(b"\r\n\t "), False)
     return found[0] if found else None
 
