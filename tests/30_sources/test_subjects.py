@@ -15,7 +15,7 @@ def rows(tmp_path):
     def call(data, name="ships.csv"):
         path = tmp_path / name
         path.write_bytes(data if isinstance(data, bytes) else data.encode())
-        return list(read(path))
+        return list(read(path).lines)
 
     return call
 
